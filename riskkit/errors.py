@@ -88,6 +88,14 @@ class RatingError(InputError):
     """A table of ratings cannot carry the agreement coefficient asked for."""
 
 
+class JudgementError(InputError):
+    """A judgement record contradicts itself, its instrument or its earlier versions."""
+
+
+class ComparisonError(InputError):
+    """Two assessments are not like with like: their difference would mean nothing."""
+
+
 class FitError(InputError):
     """The data cannot carry the model: no finite, unique estimate exists."""
 
