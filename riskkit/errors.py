@@ -142,6 +142,10 @@ class PopulationRefused(GateRefused):
     """The instrument or model was not validated for this person's population."""
 
 
+class TooFewEventsRefused(GateRefused):
+    """The events are too few for so many parameters: no estimate would deserve trust."""
+
+
 class SelfTestRefused(GateRefused):
     """An instrument or model fails its own worked cases on this machine today."""
 
