@@ -1,0 +1,13 @@
+"""Texts for readers, by language, and numbers and dates written as that language writes them.
+
+The texts stand in ``texts/<topic>.yaml``, Dutch and English side by side, so that no sentence
+hides in code. A room that shows text asks ``wording(topic, language)`` for its catalogue and
+calls it with a key and the values of its placeholders::
+
+    say = wording("recidivism", "nl")
+    say("followed", n=say.number(432))
+"""
+
+from riskkit.wording.catalogue import Wording, wording
+
+__all__ = ["Wording", "wording"]

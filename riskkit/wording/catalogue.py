@@ -1,0 +1,89 @@
+"""One topic's texts in one language; numbers, shares and dates by its conventions."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from babel.dates import format_datetime
+from babel.numbers import format_decimal, format_percent
+
+from riskkit.parameters import Parameters, read_yaml
+from riskkit.parameters.labels import Language, Text
+
+TEXTS: Final = Path(__file__).parent / "texts"
+NONE: Final = "–"
+"""Shown where there is no number."""
+
+
+class _Entry(Parameters):
+    """One text of a catalogue file."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A topic's texts in one language.
+
+    Attributes
+    ----------
+    language : {"nl", "en"}
+        Language of the texts; numbers and dates follow it.
+    texts : mapping of str to str
+        Texts with ``{placeholders}``, by key.
+    """
+
+    language: Language
+    texts: Mapping[str, str]
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Return the text of ``key`` with its placeholders filled in."""
+        return self.texts[key].format(**values)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Return a number with so many decimals; a dash where there is none."""
+        if not math.isfinite(value):
+            return NONE
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        shown = format_decimal(abs(value), format=pattern, locale=self.language)
+        zero = round(abs(value), decimals) == 0
+        return f"−{shown}" if value < 0 and not zero else shown
+
+    def plain(self, value: float) -> str:
+        """Return a number with as many decimals as it has, at most 2."""
+        whole = float(value).is_integer()
+        return self.number(value, 0 if whole else 1 if math.isclose(value * 10, round(value * 10)) else 2)
+
+    def percent(self, value: float, decimals: int = 0) -> str:
+        """Return a share in [0, 1] as a percentage."""
+        pattern = "0" + ("." + "0" * decimals if decimals else "") + "%"
+        return format_percent(value, format=pattern, locale=self.language).replace("%", " %")
+
+    def p_value(self, value: float) -> str:
+        """Return a p-value: three decimals, never zero."""
+        if not math.isfinite(value):
+            return NONE
+        return f"< {self.number(0.001, 3)}" if value < 0.001 else self.number(value, 3)
+
+    def moment(self, value: datetime) -> str:
+        """Return a date with its time, written out."""
+        pattern = "d MMMM y, HH:mm" + (" 'UTC'" if value.tzinfo else "")
+        return format_datetime(value, pattern, locale=self.language)
+
+
+@cache
+def wording(topic: str, language: Language) -> Wording:
+    """Return the texts of ``topic`` in ``language``.
+
+    Raises
+    ------
+    ParameterError
+        There is no such topic, or its file is not what a catalogue should be.
+    """
+    content = read_yaml(TEXTS / f"{topic}.yaml").content
+    texts = {key: _Entry.model_validate({"text": value}).text.in_(language) for key, value in content.items()}
+    return Wording(language, texts)
