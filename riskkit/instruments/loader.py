@@ -1,0 +1,132 @@
+"""Read an instrument's file into its definition, or say every fault of it with its line."""
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from riskkit.errors import Fault, InstrumentError, ParameterError
+from riskkit.instruments.definition import Instrument
+from riskkit.parameters import YamlDocument, parse_yaml, read_yaml
+
+LIBRARY: Final = Path(__file__).parent / "library"
+"""The folder of the instruments that come with the package."""
+
+
+def load(instrument: str | Path) -> Instrument:
+    """Return an instrument of the library by its id, or one from a file by its path.
+
+    Parameters
+    ----------
+    instrument : str or Path
+        An id such as ``ogrs3``, or the path of a ``.yaml`` file.
+
+    Returns
+    -------
+    Instrument
+        Checked: the file contradicts itself nowhere and all its cases pass.
+
+    Raises
+    ------
+    InstrumentError
+        No such instrument, or every fault of its file with line numbers.
+    """
+    path = find(instrument)
+    return _load_unchanged(path, path.stat().st_mtime_ns, path.stat().st_size)
+
+
+def find(instrument: str | Path) -> Path:
+    """Return the file of an instrument; a name with a slash or ``.yaml`` is a path."""
+    text = str(instrument)
+    if isinstance(instrument, Path) or "/" in text or text.endswith((".yaml", ".yml")):
+        path = Path(instrument)
+        if not path.is_file():
+            raise InstrumentError(Fault(path.name or text, "does not exist", "the path of a YAML file"))
+        return path
+    known = {path.stem: path for path in library_files()}
+    if text not in known:
+        raise InstrumentError(
+            Fault("instrument", "is not in the library", ", ".join(sorted(known)), "or give a path to a file")
+        )
+    return known[text]
+
+
+def library_files() -> tuple[Path, ...]:
+    """Return the files of the library, by name."""
+    return tuple(sorted(LIBRARY.glob("*.yaml")))
+
+
+def catalogue() -> tuple[Instrument, ...]:
+    """Return every instrument of the library, checked, by id."""
+    return tuple(load(path) for path in library_files())
+
+
+@lru_cache(maxsize=64)
+def _load_unchanged(path: Path, changed_ns: int, size: int) -> Instrument:
+    """Load a file once for as long as it stays the same."""
+    del changed_ns, size  # they are part of the key only
+    try:
+        document = read_yaml(path)
+    except ParameterError as error:
+        raise InstrumentError(error.faults) from None
+    return read_definition(document, path.stem, path.name)
+
+
+def read_text(text: str, name: str) -> Instrument:
+    """Return the instrument that a YAML text defines; ``name`` is its id, and stands in messages."""
+    try:
+        document = parse_yaml(text, name=f"{name}.yaml")
+    except ParameterError as error:
+        raise InstrumentError(error.faults) from None
+    return read_definition(document, name, f"{name}.yaml")
+
+
+def read_definition(document: YamlDocument, name: str, file: str) -> Instrument:
+    """Return the definition of a document, whose id must be ``name``."""
+    faults = _misnamed(document, name, file)
+    content = document.content | {"hash": hashlib.sha256(document.text.encode()).hexdigest()}
+    try:
+        instrument = Instrument.model_validate_json(json.dumps(content, allow_nan=False))
+    except ValidationError as error:
+        faults += [_fault(dict(detail), document, file) for detail in error.errors()]
+        raise InstrumentError(faults) from None
+    except ValueError:
+        raise InstrumentError([*faults, Fault(file, "holds an infinite number", "finite numbers")]) from None
+    if faults:
+        raise InstrumentError(faults)
+    return instrument
+
+
+def _misnamed(document: YamlDocument, name: str, file: str) -> list[Fault]:
+    """Return the faults that a document's own keys cannot show."""
+    faults: list[Fault] = []
+    if "hash" in document.content:
+        where = f"{file}, line {document.line_of(('hash',))}"
+        faults.append(Fault(where, "gives its own hash", "no 'hash': it is computed"))
+    given = document.content.get("id")
+    if isinstance(given, str) and given != name:
+        where = f"{file}, line {document.line_of(('id',))}"
+        faults.append(Fault(where, f"is called '{given}'", f"the name of its file, '{name}'"))
+    return faults
+
+
+def _fault(detail: dict[str, Any], document: YamlDocument, file: str) -> Fault:
+    """Say one validation error with the line it stands on."""
+    location = tuple(part for part in detail["loc"] if not _is_union_tag(part))
+    dotted = ".".join(str(part) for part in location) or file
+    dotted = dotted.encode("unicode_escape").decode("ascii")
+    where = f"{file}, line {document.line_of(location)}, '{dotted}'"
+    if detail["type"] == "extra_forbidden":
+        return Fault(where, "is not a known name", remedy="check its spelling and its place")
+    if detail["type"] == "missing":
+        return Fault(where, "is missing", remedy="add it")
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    return Fault(where, message[:1].lower() + message[1:])
+
+
+def _is_union_tag(part: str | int) -> bool:
+    """Whether a part of an error's location names a variant of the model, not a key of the file."""
+    return isinstance(part, str) and (part == "int" or "constrained-str" in part or part == "str")
