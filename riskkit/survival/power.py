@@ -1,4 +1,4 @@
-"""Planning: which effect could so few events show, and how many people would it take?
+"""Planning: the effect that so few events could show, and the people it would take.
 
 Everything rests on Schoenfeld's formula (1981, Biometrika 68:316; 1983, Biometrics 39:499): the
 log hazard ratio of a group or covariate with variance ``v`` is estimated with variance
@@ -9,7 +9,6 @@ log hazard ratio of a group or covariate with variance ``v`` is estimated with v
 import math
 from dataclasses import dataclass
 
-from scipy.optimize import brentq
 from scipy.stats import beta, norm
 
 from riskkit.errors import Fault, ParameterError
@@ -187,16 +186,18 @@ def people_for_precision(rate: float, half_width: float, *, level: float = CONFI
         raise ParameterError(faults)
     tail = (1 - level) / 2
 
-    def excess(log_n: float) -> float:
-        n = math.exp(log_n)
+    def too_wide(n: int) -> bool:
         lower = beta.ppf(tail, n * rate, n - n * rate + 1) if rate > 0 else 0.0
         upper = beta.isf(tail, n * rate + 1, n - n * rate) if rate < 1 else 1.0
-        return float(upper - lower) - 2 * half_width
+        return float(upper - lower) > 2 * half_width
 
-    far = math.log(10 / (half_width * (1 - level)) ** 2 + 10)
-    if excess(0.0) <= 0:
-        return 1
-    return _up(math.exp(float(brentq(excess, 0.0, far, xtol=1e-13))))
+    low, high = 0, 1
+    while too_wide(high):
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if too_wide(middle) else (low, middle)
+    return high
 
 
 def _up(number: float) -> int:
