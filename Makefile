@@ -33,7 +33,7 @@ $(VENV)/.installed: uv.lock pyproject.toml | $(BIN)/uv
 
 $(VENV)/.installed-dev: uv.lock pyproject.toml | $(VENV)/.installed
 	@echo "riskkit: installing what the tests and checks need ..."
-	@$(SYNC) --all-groups
+	@$(SYNC) --group dev
 	@touch $@
 
 demo: install ## build the demonstration workspace, run the real cohort report, serve the pages
