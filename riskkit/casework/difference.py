@@ -1,0 +1,64 @@
+"""What two versions of one judgement differ in, part by part, for a person to compare."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from riskkit.records.judgement import Judgement
+from riskkit.records.judgement_final import SummaryJudgement
+from riskkit.records.judgement_items import Evidence, ItemJudgement, Rating
+
+Part = Literal["rating", "evidence_for", "evidence_against", "summary"]
+Content = Rating | tuple[Evidence, ...] | SummaryJudgement | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One part that is not the same in both versions.
+
+    Attributes
+    ----------
+    item : str or None
+        The item it belongs to; None for the summary judgement.
+    part : {"rating", "evidence_for", "evidence_against", "summary"}
+        Which part.
+    first, second
+        What stands there in the one and in the other; None or empty where nothing does.
+    """
+
+    item: str | None
+    part: Part
+    first: Content
+    second: Content
+
+
+def compare_judgements(first: Judgement, second: Judgement) -> tuple[Difference, ...]:
+    """Return every part in which two judgements differ; who saved them does not matter."""
+    here, there = _by_item(first), _by_item(second)
+    found: list[Difference] = []
+    for item in dict.fromkeys((*here, *there)):
+        found += _compare_item(item, here.get(item), there.get(item))
+    if _said(first.summary) != _said(second.summary):
+        found.append(Difference(None, "summary", first.summary, second.summary))
+    return tuple(found)
+
+
+def _by_item(judgement: Judgement) -> dict[str, ItemJudgement]:
+    return {each.item: each for each in judgement.items}
+
+
+def _compare_item(item: str, first: ItemJudgement | None, second: ItemJudgement | None) -> list[Difference]:
+    """Compare rating and evidence of one item; an item left out has neither."""
+    pairs: tuple[tuple[Part, Content, Content], ...] = (
+        ("rating", first.rating if first else None, second.rating if second else None),
+        ("evidence_for", first.evidence_for if first else (), second.evidence_for if second else ()),
+        (
+            "evidence_against",
+            first.evidence_against if first else (),
+            second.evidence_against if second else (),
+        ),
+    )
+    return [Difference(item, part, one, other) for part, one, other in pairs if one != other]
+
+
+def _said(summary: SummaryJudgement | None) -> tuple[str, str] | None:
+    return (summary.level, summary.reasons) if summary else None

@@ -1,0 +1,24 @@
+"""The dashboards: state (traitlets, no widgets), parts (widgets, no arithmetic), and their server.
+
+Names are looked up when first used: the server process needs no widgets, a kernel no server.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from riskkit.pages.assessment_panels import show_assessment
+    from riskkit.pages.serving import serve
+
+__all__ = ["serve", "show_assessment"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "serve":
+        from riskkit.pages.serving import serve
+
+        return serve
+    if name == "show_assessment":
+        from riskkit.pages.assessment_panels import show_assessment
+
+        return show_assessment
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,64 @@
+"""The assessment page put together: parts that show the state and pass on what is asked."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from riskkit.casework import DEMONSTRATION_INSTRUMENT, current_assessor, open_desk
+from riskkit.instruments import load
+from riskkit.pages.assessment_state import AssessmentState
+from riskkit.pages.components import AssessmentForm, Component, Connection, Picker, VersionList
+from riskkit.pages.guard import guarded, log_to
+from riskkit.pages.instrument_form import form_of
+from riskkit.pages.texts import LANGUAGES
+from riskkit.settings import settings
+
+Message = Mapping[str, Any]
+
+
+def show_assessment() -> None:
+    """Show the assessment page of the store that the settings name; for a dashboard's cell.
+
+    Raises
+    ------
+    StoreError
+        There is no store yet, or it is of another version.
+    InstrumentError
+        The instrument contradicts itself or fails its own cases.
+    """
+    from IPython.display import display
+
+    log_to(settings().workspace / "logs")
+    desk = open_desk(settings().store_url)
+    instrument = load(DEMONSTRATION_INSTRUMENT)
+    forms = {language: form_of(instrument, language) for language in LANGUAGES}
+    state = AssessmentState(desk, forms, assessor=current_assessor())
+    display(*assessment_panels(state))
+
+
+def assessment_panels(state: AssessmentState) -> tuple[Component, ...]:
+    """Return the parts of the page, wired to one state; every request runs in the guard."""
+    parts = (Connection(), Picker(), AssessmentForm(), VersionList())
+    commands: dict[str, Callable[[Message], None]] = {
+        "language": lambda message: state.choose_language(message.get("code")),
+        "assessor": lambda message: state.choose_assessor(message.get("key")),
+        "open": lambda message: state.open_file(message.get("person")),
+        "save": lambda message: state.save(message.get("draft")),
+        "keep": lambda _: state.keep_mine(),
+        "drop": lambda _: state.drop_mine(),
+        "version": lambda message: state.show_version(message.get("version")),
+    }
+
+    def show() -> None:
+        for part in parts:
+            part.take_over(state)
+
+    def hear(message: Message) -> None:
+        asked = commands.get(str(message.get("command")))
+        if asked is not None:
+            guarded(lambda: asked(message), state.fail)
+            show()
+
+    for part in parts[1:]:  # the connection answers its own sign of life
+        part.hear(hear)
+    show()
+    return parts

@@ -1,0 +1,230 @@
+"""The state of the assessment page: what is open, what is missing, what was saved. No widgets.
+
+Every trait holds plain values that a panel passes to the browser as they are. Methods are
+what a user can ask for; each leaves the page able to go on, and none drops what was typed.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import traitlets
+
+from riskkit.casework import Assessor, Desk, OpenFile, compare_judgements, demonstration_assessors
+from riskkit.errors import ConflictError
+from riskkit.pages import assessment_view as view
+from riskkit.pages.draft import Draft, judged_parts, read_draft
+from riskkit.pages.draft_faults import FieldFault, faults_of
+from riskkit.pages.instrument_form import InstrumentForm
+from riskkit.pages.texts import CLOCKS, Language, Texts, check_language, read_texts
+from riskkit.records import new_record_id
+from riskkit.records.judgement import Judgement, revise_judgement
+
+Say = Callable[[Texts], str]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class AssessmentState(traitlets.HasTraits):
+    """What the assessment page shows and does.
+
+    Parameters
+    ----------
+    desk : Desk
+        The way to the store.
+    forms : mapping of {"nl", "en"} to InstrumentForm
+        The same instrument in each language.
+    assessor : Assessor or None
+        The user whom the server named; None lets the page ask (demonstration only).
+    clock : callable
+        Returns the present moment with its time zone.
+    """
+
+    language = traitlets.Unicode("nl")
+    texts = traitlets.Dict()
+    form = traitlets.Dict()
+    people = traitlets.List()
+    assessors = traitlets.List()
+    assessor = traitlets.Unicode("")
+    file = traitlets.Dict()
+    outcome = traitlets.Dict()
+    shown = traitlets.Dict()
+    failure = traitlets.Unicode("")
+
+    def __init__(
+        self,
+        desk: Desk,
+        forms: Mapping[Language, InstrumentForm],
+        *,
+        assessor: Assessor | None = None,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        super().__init__()
+        self._desk, self._forms, self._clock = desk, forms, clock
+        self._may_choose = () if assessor else demonstration_assessors()
+        known = (*self._may_choose, *((assessor,) if assessor else ()))
+        self._names = {each.key: each.name for each in known}
+        self._open: OpenFile | None = None
+        self._theirs: tuple[OpenFile, Judgement] | None = None
+        self._missing: list[FieldFault] = []
+        self._said: Say | None = None
+        self._reading: Judgement | None = None
+        self._turn = 0
+        self.assessor = assessor.key if assessor else ""
+        self.choose_language("nl")
+
+    def choose_language(self, code: object) -> None:
+        """Say everything in another language; what is typed stays with the browser."""
+        language = check_language(code)
+        texts = read_texts(language)
+        self.language, self.texts = language, texts.sentences
+        self.form = self._form.as_json()
+        self.assessors = view.show_assessors(self._may_choose)
+        self._show_people()
+        self._show_file("said")
+        self._show_outcome("said")
+        self._show_reading()
+
+    def choose_assessor(self, key: object) -> None:
+        """Set who judges; only where no server named the user."""
+        if self._may_choose and any(each.key == key for each in self._may_choose):
+            self.assessor = str(key)
+
+    def open_file(self, person: object) -> None:
+        """Open one person's file; what was typed for another is dropped (the page asks first)."""
+        self._open = self._desk.open_file(str(person), instrument=self._form.reference.id)
+        self._theirs, self._reading, self._missing, self._said = None, None, [], None
+        self._show_file("opened")
+        self._show_outcome("opened")
+        self._show_reading()
+
+    def save(self, sent: object) -> None:
+        """Save the form as the next version, or say everything that is missing."""
+        opened = self._open
+        if opened is None:
+            return
+        draft = read_draft(sent)
+        self._said, self._missing = None, []
+        if opened.judgement is not None and opened.judgement.instrument != self._form.reference:
+            self._said = lambda texts: texts.say("other_version_text")
+        else:
+            self._missing = self._lacking(draft)
+            if not self._missing:
+                self._save(opened, draft)
+        self._show_outcome("save")
+        self._show_reading()
+
+    def keep_mine(self) -> None:
+        """After a conflict: follow the newly saved version, with what was typed here."""
+        if self._theirs is None:
+            return
+        self._open, version = self._theirs[0], self._theirs[0].versions[0].version
+        self._theirs = None
+        self._said = lambda texts: texts.say("conflict_kept", version=version)
+        self._show_file("kept")
+        self._show_outcome("kept")
+
+    def drop_mine(self) -> None:
+        """After a conflict: open what was saved and let go of what was typed here."""
+        if self._theirs is not None:
+            self.open_file(self._theirs[0].person.id)
+
+    def show_version(self, version: object) -> None:
+        """Show one saved version for reading; None closes it."""
+        self._reading = None
+        if self._open is not None and isinstance(version, int):
+            self._reading = self._desk.read_version(self._open, version)
+        self._show_reading()
+
+    def fail(self, reference: str) -> None:
+        """Tell the user that something went wrong, under this number."""
+        self.failure = ""
+        self.failure = reference
+
+    @property
+    def _form(self) -> InstrumentForm:
+        return self._forms[check_language(self.language)]
+
+    @property
+    def _texts(self) -> Texts:
+        return read_texts(check_language(self.language))
+
+    def _lacking(self, draft: Draft) -> list[FieldFault]:
+        first = self._open is None or self._open.judgement is None
+        today = self._clock().astimezone(CLOCKS).date()
+        who = [] if self.assessor else [FieldFault("assessor", "fault_assessor")]
+        return who + faults_of(draft, self._form, first=first, today=today)
+
+    def _save(self, opened: OpenFile, draft: Draft) -> None:
+        judgement = self._judgement(opened, draft)
+        try:
+            self._desk.save(judgement)
+        except ConflictError:
+            newest = self._desk.open_file(opened.person.id, instrument=self._form.reference.id)
+            self._theirs = (newest, judgement)
+            return
+        self._theirs, self._reading = None, None
+        self._open = self._desk.open_file(opened.person.id, instrument=self._form.reference.id)
+        self._said = lambda texts: _say_saved(judgement, self._form, texts)
+        self._show_file("saved")
+        self._show_people()
+
+    def _judgement(self, opened: OpenFile, draft: Draft) -> Judgement:
+        at, base = self._clock(), opened.judgement
+        parts = judged_parts(draft, self._form, base=base, by=self.assessor, at=at)
+        if base is not None:
+            return revise_judgement(base, parts, by=self.assessor, at=at, why=draft.change)
+        start: dict[str, Any] = {
+            "record": new_record_id(), "saved_by": self.assessor, "saved_at": at,
+            "person": opened.person.id, "instrument": self._form.reference, **parts,
+        }  # fmt: skip
+        return Judgement(**start)
+
+    def _show_people(self) -> None:
+        assessed = self._desk.people_assessed(self._form.reference.id)
+        self.people = view.show_people(self._desk.list_people(), assessed, self._texts)
+
+    def _show_file(self, reason: str) -> None:
+        """Pass on the open file; ``reason`` tells the page whether to keep what is typed."""
+        if self._open is None:
+            return
+        self._turn += 1
+        shown = view.show_file(self._open, self._form, self._names, self._texts)
+        self.file = {**shown, "reason": reason, "turn": self._turn}
+
+    def _show_outcome(self, reason: str) -> None:
+        """Pass on what came of the last request; the turn makes each one new."""
+        texts, form = self._texts, self._form
+        self._turn += 1
+        conflict: dict[str, Any] = {}
+        if self._theirs is not None and (theirs := self._theirs[0].judgement) is not None:
+            differences = compare_judgements(theirs, self._theirs[1])
+            conflict = view.show_conflict(theirs, differences, form, self._names, texts)
+        self.failure = ""
+        self.outcome = {
+            "turn": self._turn,
+            "reason": reason,
+            "faults": view.show_faults(self._missing, form, texts),
+            "notice": self._said(texts) if self._said else "",
+            "conflict": conflict,
+        }
+
+    def _show_reading(self) -> None:
+        reading = self._reading
+        self.shown = view.show_version(reading, self._form, self._names, self._texts) if reading else {}
+
+
+def _say_saved(judgement: Judgement, form: InstrumentForm, texts: Texts) -> str:
+    """Say what was saved, and which rated items stand without evidence."""
+    said = texts.say("saved", version=judgement.version, when=texts.moment(judgement.saved_at))
+    bare = {
+        each.item
+        for each in judgement.items
+        if each.rating.state == "value" and not each.evidence_for and not each.evidence_against
+    }
+    if bare:
+        names = ", ".join(item.label for item in form.items if item.id in bare)
+        said += " " + texts.say("saved_without_evidence", count=len(bare), items=names)
+    return said

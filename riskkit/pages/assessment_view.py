@@ -1,0 +1,161 @@
+"""From facts to what the assessment page shows, as plain values in one language."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from riskkit.casework import Assessor, Difference, OpenFile
+from riskkit.pages.draft import draft_of
+from riskkit.pages.draft_faults import FieldFault
+from riskkit.pages.instrument_form import Choice, InstrumentForm
+from riskkit.pages.texts import Texts
+from riskkit.records import Person
+from riskkit.records.judgement import Judgement
+from riskkit.records.judgement_final import SummaryJudgement
+from riskkit.records.judgement_items import Evidence, NotApplicable, Rated, Unknown
+
+Names = Mapping[str, str]
+"""Name shown for each assessor's key."""
+
+
+def show_people(people: Iterable[Person], assessed: frozenset[str], texts: Texts) -> list[dict[str, str]]:
+    """Return the caseload as choices, with the place each person is in."""
+    mark = f" · {texts.say('person_assessed')}"
+    return [
+        {
+            "id": person.id,
+            "place": person.place,
+            "label": _person_name(person) + (mark if person.id in assessed else ""),
+        }
+        for person in people
+    ]
+
+
+def show_assessors(assessors: Iterable[Assessor]) -> list[dict[str, str]]:
+    """Return who may be chosen as assessor."""
+    return [{"key": each.key, "name": each.name} for each in assessors]
+
+
+def show_file(file: OpenFile, form: InstrumentForm, names: Names, texts: Texts) -> dict[str, Any]:
+    """Return one open file: whose it is, what was saved, and its history."""
+    judgement = file.judgement
+    heading = texts.say("version_new")
+    if judgement is not None:
+        heading = texts.say("version_open", **_saving(judgement, names, texts))
+    return {
+        "person": {
+            "id": file.person.id,
+            "name": file.person.made_up_name or file.person.id,
+            "place": file.person.place,
+            "synthetic": file.person.synthetic,
+        },
+        "heading": heading,
+        "version": judgement.version if judgement else 0,
+        "draft": draft_of(judgement, form).model_dump(mode="json"),
+        "versions": [
+            {
+                "version": note.version,
+                "when": texts.moment(note.saved_at),
+                "who": names.get(note.saved_by, note.saved_by),
+                "change": note.change or texts.say("versions_first"),
+            }
+            for note in file.versions
+        ],
+        "fits": judgement is None or judgement.instrument == form.reference,
+    }
+
+
+def show_faults(faults: Iterable[FieldFault], form: InstrumentForm, texts: Texts) -> list[dict[str, str]]:
+    """Return what is missing, each with its field, named by its item."""
+    shown: list[dict[str, str]] = []
+    for fault in faults:
+        item = form.item(fault.item) if fault.item else None
+        text = texts.say(fault.key)
+        full = f"{item.number}. {item.label}: {text[:1].lower()}{text[1:]}" if item else text
+        shown.append({"field": fault.field, "text": text, "full": full})
+    return shown
+
+
+def show_conflict(
+    theirs: Judgement, differences: Iterable[Difference], form: InstrumentForm, names: Names, texts: Texts
+) -> dict[str, Any]:
+    """Return what someone else saved meanwhile, beside what was to be saved."""
+    rows = [
+        {
+            "part": _part_name(each, form, texts),
+            "theirs": say_content(each.first, each.item, form, texts),
+            "mine": say_content(each.second, each.item, form, texts),
+        }
+        for each in differences
+    ]
+    saving = _saving(theirs, names, texts)
+    return {
+        "text": texts.say("conflict_text", **saving),
+        "keep": texts.say("conflict_keep", version=theirs.version),
+        "drop": texts.say("conflict_drop", version=theirs.version),
+        "rows": rows,
+    }
+
+
+def show_version(judgement: Judgement, form: InstrumentForm, names: Names, texts: Texts) -> dict[str, Any]:
+    """Return one saved version for reading: every item, its evidence and the judgement."""
+    rows = []
+    for each in judgement.items:
+        item = form.item(each.item)
+        lines = [say_content(each.rating, each.item, form, texts)]
+        for side, pieces in (("for", each.evidence_for), ("against", each.evidence_against)):
+            lines += [f"{texts.say(f'evidence_{side}')}: {_say_evidence(piece, texts)}" for piece in pieces]
+        rows.append({"part": f"{item.number}. {item.label}" if item else each.item, "lines": lines})
+    summary = say_content(judgement.summary, None, form, texts)
+    rows.append({"part": texts.say("summary_heading"), "lines": [summary]})
+    return {
+        "version": judgement.version,
+        "heading": texts.say("versions_shown", **_saving(judgement, names, texts)),
+        "rows": rows,
+    }
+
+
+def say_content(content: object, item_id: str | None, form: InstrumentForm, texts: Texts) -> str:
+    """Say one part of a judgement in words."""
+    item = form.item(item_id) if item_id else None
+    if isinstance(content, Rated):
+        return _level(content.level, item.levels if item else ())
+    if isinstance(content, Unknown):
+        return texts.say("unknown_because", reason=content.reason)
+    if isinstance(content, NotApplicable):
+        return texts.say("not_applicable_because", reason=content.reason)
+    if isinstance(content, SummaryJudgement):
+        level = _level(content.level, form.summary_levels)
+        return texts.say("summary_line", level=level, reasons=content.reasons)
+    if isinstance(content, tuple) and content:
+        return "\n".join(_say_evidence(piece, texts) for piece in content if isinstance(piece, Evidence))
+    return texts.say("nothing")
+
+
+def _say_evidence(piece: Evidence, texts: Texts) -> str:
+    return texts.say(
+        "evidence_line", statement=piece.statement, source=piece.source, dated=texts.day(piece.dated)
+    )
+
+
+def _level(code: str, levels: Iterable[Choice]) -> str:
+    return next((level.label for level in levels if level.code == code), code)
+
+
+def _part_name(difference: Difference, form: InstrumentForm, texts: Texts) -> str:
+    part = texts.say(f"part_{difference.part}")
+    item = form.item(difference.item) if difference.item else None
+    if item is None:
+        return part[:1].upper() + part[1:]
+    return f"{item.number}. {item.label}: {part}"
+
+
+def _person_name(person: Person) -> str:
+    return f"{person.id} – {person.made_up_name}" if person.made_up_name else person.id
+
+
+def _saving(judgement: Judgement, names: Names, texts: Texts) -> dict[str, object]:
+    return {
+        "version": judgement.version,
+        "when": texts.moment(judgement.saved_at),
+        "who": names.get(judgement.saved_by, judgement.saved_by),
+    }

@@ -1,0 +1,45 @@
+// A sign of life every 2 s. Without an answer for 7 s the page says so and marks itself as stale.
+const PING_EVERY = 2000, LOST_AFTER = 7000;
+
+function render({ model, el }) {
+  const t = () => model.get("texts");
+  const lost = h("div", { role: "alert" }), failed = h("div", { role: "alert" }), back = h("p", { role: "status", class: "rk-hidden" });
+  el.replaceChildren(lost, failed, back);
+  let heard = Date.now(), ticked = Date.now(), count = 0, stale = false;
+
+  const mark = (now) => {
+    stale = now;
+    document.body.classList.toggle("rk-stale", stale);
+    lost.replaceChildren(...(stale ? [h("div", { class: "rk-alert rk-alert--wrong rk-alert--top" },
+      h("h2", {}, t().lost_heading), h("p", {}, t().lost_text),
+      h("p", {}, button(t().lost_reload, () => window.location.reload(), "rk-button--second")))] : []));
+  };
+
+  const fail = () => {
+    const reference = model.get("failure");
+    failed.replaceChildren(...(reference ? [h("div", { class: "rk-alert rk-alert--wrong rk-alert--top" },
+      h("h2", {}, t().failure_heading), h("p", {}, fill(t().failure_text, { reference })))] : []));
+  };
+
+  const tick = () => {
+    const now = Date.now();
+    if (now - ticked > 2 * PING_EVERY) heard = now; // the browser had put this page to sleep
+    ticked = now;
+    if (!stale && now - heard > LOST_AFTER) mark(true);
+    model.send({ command: "ping", count: ++count });
+  };
+
+  model.on("msg:custom", (message) => {
+    if (message.kind !== "pong") return;
+    heard = Date.now();
+    if (stale) { mark(false); back.textContent = t().back_text; }
+  });
+  model.on("change:failure", fail);
+  model.on("change:texts", () => { mark(stale); fail(); });
+  const timer = setInterval(tick, PING_EVERY);
+  tick();
+  fail();
+  return () => clearInterval(timer);
+}
+
+export default { render };

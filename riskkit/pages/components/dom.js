@@ -1,0 +1,22 @@
+// Elements from plain values. Text goes in as text: what someone typed is never markup.
+function h(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "value" || name === "checked" || name === "hidden") element[name] = value;
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+// Fill the gaps of a sentence: "{done} of {all}".
+function fill(sentence, values) {
+  return String(sentence || "").replace(/\{(\w+)\}/g, (gap, name) => (name in values ? values[name] : gap));
+}
+
+const byId = (id) => document.getElementById(id);
+
+const button = (label, onclick, kind = "") =>
+  h("button", { type: "button", class: `rk-button ${kind}`.trim(), onclick }, label);

@@ -1,0 +1,133 @@
+// The open file: whose it is, the items by domain, the summary judgement, and saving.
+const copied = (value) => JSON.parse(JSON.stringify(value));
+
+// The line at the top of every printed sheet: who, and when it was printed.
+function setPrintLine(line) {
+  let style = byId("rk-print-line");
+  if (!style) document.head.append((style = h("style", { id: "rk-print-line" })));
+  const quoted = JSON.stringify(line).replace(/</g, "\\3c ");
+  style.textContent = `@page { @top-left { content: ${quoted}; } }`;
+}
+
+function render({ model, el }) {
+  let draft = null, saved = "", submitted = "";
+  const head = h("div", {}), outcome = h("div", { class: "rk-outcome" }), body = h("div", { class: "rk-body" });
+  const notice = h("p", { role: "status", class: "rk-notice" }), status = h("p", { class: "rk-bar__status" });
+  const send = (message) => model.send(message);
+  const t = () => model.get("texts");
+  const unsaved = () => draft !== null && JSON.stringify(draft) !== saved;
+
+  const save = () => {
+    submitted = JSON.stringify(draft);
+    notice.textContent = t().saving;
+    send({ command: "save", draft: copied(draft) });
+  };
+
+  const answered = (item) => Boolean((draft.items[item.id] || {}).state);
+
+  const changed = () => {
+    document.body.toggleAttribute("data-rk-unsaved", unsaved());
+    if (unsaved()) notice.textContent = "";
+    const domains = model.get("form").domains;
+    for (const domain of domains) {
+      const count = byId(`rk-count-${domain.id}`);
+      const done = domain.items.filter(answered).length;
+      if (count) count.textContent = fill(t().progress_short, { done, all: domain.items.length });
+    }
+    const items = domains.flatMap((domain) => domain.items);
+    const done = items.filter(answered).length;
+    const version = model.get("file").version;
+    const state = unsaved() ? t().status_unsaved : version ? t().status_saved : t().status_empty;
+    status.replaceChildren(
+      h("strong", { class: unsaved() ? "rk-unsaved" : "" }, state), ` · ${fill(t().progress, { done, all: items.length })}`);
+  };
+
+  const drawHead = () => {
+    const file = model.get("file"), form = model.get("form"), person = file.person;
+    head.replaceChildren(
+      h("header", { class: "rk-person" },
+        h("h2", { id: "rk-person", tabindex: "-1" }, person.name),
+        h("p", { class: "rk-person__facts" }, h("strong", {}, person.id), ` · ${person.place} `,
+          person.synthetic && h("span", { class: "rk-synthetic" }, t().synthetic)),
+        person.synthetic && h("p", { class: "rk-hint" }, t().synthetic_note),
+        h("p", {}, file.heading)),
+      file.fits ? "" : h("div", { class: "rk-alert rk-alert--wrong" }, h("h2", {}, t().other_version_heading), h("p", {}, t().other_version_text)),
+      h("p", { class: "rk-hint" }, form.purpose),
+      h("p", { class: "rk-hint" }, fill(t().instrument_note, form)));
+    const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(new Date());
+    const mark = person.synthetic ? `${t().synthetic} · ` : "";
+    setPrintLine(mark + fill(t().print_line, { person: `${person.id} ${person.name}`, place: person.place, when }));
+  };
+
+  const drawSummary = () => {
+    const form = model.get("form");
+    const options = form.summary_levels.map((level) => ({ value: level.code, label: level.label, meaning: level.meaning }));
+    return h("section", { class: "rk-card rk-domain", id: "rk-domain-summary", "aria-labelledby": "rk-summary-name" },
+      h("h2", { id: "rk-summary-name" }, t().summary_heading),
+      h("p", { class: "rk-item__question" }, form.summary_question),
+      h("fieldset", { id: "rk-summary-level", "aria-describedby": "rk-summary-level-error" },
+        h("legend", {}, t().summary_level), errorPlace("summary-level"),
+        choices("summary-level", { options, chosen: draft.summary_level, onchange: (value) => { draft.summary_level = value; changed(); } })),
+      longText("summary-reasons", { label: t().summary_reasons, hint: t().summary_reasons_hint, value: draft.summary_reasons, required: true,
+        onchange: (value) => { draft.summary_reasons = value; changed(); } }),
+      model.get("file").version > 0 && longText("change", { label: t().change, hint: t().change_hint, value: draft.change, required: true,
+        onchange: (value) => { draft.change = value; changed(); } }));
+  };
+
+  const drawBody = () => {
+    const form = model.get("form");
+    const link = (id, label, count) => h("li", {}, h("a", { href: `#rk-domain-${id}` }, label), count);
+    body.replaceChildren(
+      h("nav", { class: "rk-parts rk-noprint", "aria-label": t().parts }, h("ol", {},
+        form.domains.map((domain) => link(domain.id, domain.label, h("span", { class: "rk-parts__count", id: `rk-count-${domain.id}` }))),
+        link("summary", t().summary_heading, ""))),
+      ...form.domains.map((domain) => h("section", { class: "rk-card rk-domain", id: `rk-domain-${domain.id}`, "aria-labelledby": `rk-domain-${domain.id}-name` },
+        h("h2", { id: `rk-domain-${domain.id}-name` }, domain.label),
+        domain.items.map((item) => ratingRow(item, (draft.items[item.id] ||= { state: "", level: "", reason: "", evidence: [] }), t(), changed)))),
+      drawSummary());
+  };
+
+  const bar = h("div", { class: "rk-bar rk-noprint" });
+  const drawBar = () => bar.replaceChildren(
+    h("div", { class: "rk-row" }, button(t().save, save), button(t().print, () => window.print(), "rk-button--second"), status), notice);
+
+  const drawAll = () => {
+    if (draft === null) {
+      el.replaceChildren(h("p", { class: "rk-hint rk-noprint" }, t().none_open));
+      return;
+    }
+    drawHead();
+    drawBody();
+    drawBar();
+    el.replaceChildren(head, outcome, body, bar);
+    changed();
+  };
+
+  const take = () => {
+    const file = model.get("file");
+    if (!file.person) return;
+    const typedOn = JSON.stringify(draft) !== submitted;
+    if (file.reason === "opened" || (file.reason === "saved" && !typedOn)) draft = copied(file.draft);
+    if (file.reason === "opened" || file.reason === "kept") saved = JSON.stringify(file.draft);
+    if (file.reason === "saved") saved = typedOn ? submitted : JSON.stringify(draft);
+    drawAll();
+    if (file.reason === "opened") byId("rk-person").focus();
+  };
+
+  const hear = () => {
+    if (draft === null) return;
+    drawOutcome(outcome, model.get("outcome"), t(), send);
+    notice.textContent = model.get("outcome").notice || "";
+  };
+
+  model.on("change:texts", drawAll);
+  model.on("change:file", take);
+  model.on("change:outcome", hear);
+  const warn = (event) => { if (unsaved()) event.preventDefault(); };
+  window.addEventListener("beforeunload", warn);
+  if (model.get("file").person) { draft = copied(model.get("file").draft); saved = JSON.stringify(draft); }
+  drawAll();
+  return () => window.removeEventListener("beforeunload", warn);
+}
+
+export default { render };

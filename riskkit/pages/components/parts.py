@@ -1,0 +1,53 @@
+"""The parts of the assessment page, each with the traits that its script reads."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import traitlets
+
+from riskkit.pages.components.component import Component, script
+
+
+class Connection(Component):
+    """Sign of life and failures: says within 7 s that the connection is lost."""
+
+    shows: ClassVar[tuple[str, ...]] = ("texts", "failure")
+    _esm = script("dom", "connection")
+    failure = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hear(self._answer)
+
+    def _answer(self, message: Mapping[str, Any]) -> None:
+        if message.get("command") == "ping":
+            self.send({"kind": "pong"})
+
+
+class Picker(Component):
+    """Who judges and whose file to open."""
+
+    shows: ClassVar[tuple[str, ...]] = ("texts", "people", "assessors", "assessor")
+    _esm = script("dom", "fields", "picker")
+    people = traitlets.List().tag(sync=True)
+    assessors = traitlets.List().tag(sync=True)
+    assessor = traitlets.Unicode("").tag(sync=True)
+
+
+class AssessmentForm(Component):
+    """The open file: right person, items with evidence, summary judgement, saving."""
+
+    shows: ClassVar[tuple[str, ...]] = ("texts", "form", "file", "outcome")
+    _esm = script("dom", "fields", "evidence", "rating", "outcome", "form")
+    form = traitlets.Dict().tag(sync=True)
+    file = traitlets.Dict().tag(sync=True)
+    outcome = traitlets.Dict().tag(sync=True)
+
+
+class VersionList(Component):
+    """Every saved version of the open file, and one of them to read."""
+
+    shows: ClassVar[tuple[str, ...]] = ("texts", "file", "shown")
+    _esm = script("dom", "versions")
+    file = traitlets.Dict().tag(sync=True)
+    shown = traitlets.Dict().tag(sync=True)

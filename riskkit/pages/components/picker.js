@@ -1,0 +1,60 @@
+// Who judges, and whose file: native lists, and a question before typed text is dropped.
+function render({ model, el }) {
+  const t = () => model.get("texts");
+  let chosen = "";
+  const asked = h("div", {}), hintPerson = errorPlace("picked-person");
+
+  const open = () => model.send({ command: "open", person: chosen });
+
+  const ask = () => {
+    const back = () => { asked.replaceChildren(); byId("rk-person")?.focus(); };
+    const discard = () => { asked.replaceChildren(); open(); };
+    asked.replaceChildren(h("div", { class: "rk-alert", role: "alert", tabindex: "-1", id: "rk-ask" },
+      h("h2", {}, t().unsaved_heading), h("p", {}, t().unsaved_text),
+      h("p", { class: "rk-row" }, button(t().unsaved_back, back), button(t().unsaved_discard, discard, "rk-button--second"))));
+    byId("rk-ask").focus();
+  };
+
+  const wanted = () => {
+    hintPerson.hidden = Boolean(chosen);
+    hintPerson.textContent = chosen ? "" : t().choose_first_person;
+    if (!chosen) { byId("rk-picked-person").focus(); return; }
+    asked.replaceChildren();
+    if (document.body.hasAttribute("data-rk-unsaved")) ask();
+    else open();
+  };
+
+  const list = (id, label, first, options, value, onchange, note) => {
+    const select = h("select", { id: `rk-${id}`, "aria-describedby": `rk-${id}-error`, onchange: () => onchange(select.value) },
+      h("option", { value: "" }, first), options);
+    select.value = value;
+    return h("div", { class: "rk-field" }, h("label", { for: `rk-${id}` }, label), note, select);
+  };
+
+  const draw = () => {
+    const places = [...new Set(model.get("people").map((person) => person.place))].sort();
+    const people = places.map((place) => h("optgroup", { label: place },
+      model.get("people").filter((person) => person.place === place)
+        .map((person) => h("option", { value: person.id }, person.label))));
+    const assessors = model.get("assessors").map((each) => h("option", { value: each.key }, each.name));
+    el.replaceChildren(h("section", { class: "rk-picker rk-noprint", "aria-labelledby": "rk-choose" },
+      h("h1", {}, t().title),
+      h("h2", { id: "rk-choose" }, t().choose_heading),
+      h("div", { class: "rk-picker__row" },
+        assessors.length > 0 && list("assessor", t().assessor, t().assessor_choose, assessors, model.get("assessor"),
+          (key) => model.send({ command: "assessor", key }), errorPlace("assessor")),
+        list("picked-person", t().person, t().person_choose, people, chosen, (id) => { chosen = id; }, hintPerson),
+        button(t().open_file, wanted)),
+      asked));
+    document.title = `${t().title} · ${t().site}`;
+  };
+
+  const language = (event) => model.send({ command: "language", code: event.detail });
+  document.addEventListener("rk-language", language);
+  for (const name of ["texts", "people", "assessors"]) model.on(`change:${name}`, draw);
+  draw();
+  if (document.documentElement.lang !== "nl") model.send({ command: "language", code: document.documentElement.lang });
+  return () => document.removeEventListener("rk-language", language);
+}
+
+export default { render };

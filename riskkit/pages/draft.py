@@ -1,0 +1,168 @@
+"""What stands in the form: read from the browser, and to and from a judgement record.
+
+The browser is outside: what it sends is checked for shape and size here, whatever the
+page's own controls allow.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Literal, cast
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from riskkit.errors import Fault, JudgementError
+from riskkit.pages.instrument_form import FormItem, InstrumentForm
+from riskkit.records.judgement import Judgement
+from riskkit.records.judgement_final import SummaryJudgement
+from riskkit.records.judgement_items import (
+    Evidence,
+    ItemJudgement,
+    NotApplicable,
+    Rated,
+    Rating,
+    Unknown,
+)
+
+MOST_CHARACTERS = 20_000
+Typed = Annotated[str, StringConstraints(max_length=100_000)]
+State = Literal["", "value", "unknown", "not_applicable"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class EvidenceDraft(_Part):
+    """One piece of evidence as typed; ``dated`` as the browser writes a day (yyyy-mm-dd)."""
+
+    side: Literal["for", "against"] = "for"
+    statement: Typed = ""
+    source: Typed = ""
+    dated: Typed = ""
+
+
+class ItemDraft(_Part):
+    """One item as filled in; an empty ``state`` is an item not yet answered."""
+
+    state: State = ""
+    level: Typed = ""
+    reason: Typed = ""
+    evidence: Annotated[tuple[EvidenceDraft, ...], Field(max_length=100)] = ()
+
+
+class Draft(_Part):
+    """The whole form as filled in."""
+
+    items: Annotated[dict[str, ItemDraft], Field(max_length=500)] = Field(default_factory=dict)
+    summary_level: Typed = ""
+    summary_reasons: Typed = ""
+    change: Typed = ""
+
+
+def read_draft(sent: object) -> Draft:
+    """Read what the browser sent.
+
+    Raises
+    ------
+    JudgementError
+        It does not have the shape of this form; no value is repeated.
+    """
+    try:
+        return Draft.model_validate(sent)
+    except ValidationError as error:
+        count = error.error_count()
+        raise JudgementError(
+            Fault("form", f"{count} parts are not those of this form", "what the page sends")
+        ) from None
+
+
+def draft_of(judgement: Judgement | None, form: InstrumentForm) -> Draft:
+    """Return the form filled in with a saved judgement; empty where there is none."""
+    saved = {each.item: each for each in judgement.items} if judgement else {}
+    summary = judgement.summary if judgement else None
+    return Draft(
+        items={item.id: _item_draft(saved.get(item.id)) for item in form.items},
+        summary_level=summary.level if summary else "",
+        summary_reasons=summary.reasons if summary else "",
+    )
+
+
+def judged_parts(
+    draft: Draft, form: InstrumentForm, *, base: Judgement | None, by: str, at: datetime
+) -> dict[str, object]:
+    """Return the parts of a judgement record that a complete form changes.
+
+    Parameters
+    ----------
+    draft : Draft
+        Complete: `faults_of` finds nothing.
+    form : InstrumentForm
+        The instrument it was filled in with.
+    base : Judgement or None
+        The version it follows; what this form does not show is kept from it.
+    by, at : str, datetime
+        Who judges, and when.
+    """
+    saved = {each.item: each for each in base.items} if base else {}
+    items = tuple(_item_judgement(item, draft.items[item.id], saved.get(item.id)) for item in form.items)
+    level, reasons = draft.summary_level, draft.summary_reasons.strip()
+    before = base.summary if base else None
+    if before is not None and (before.level, before.reasons) == (level, reasons):
+        return {"items": items, "summary": before}
+    return {"items": items, "summary": SummaryJudgement(level=level, reasons=reasons, assessor=by, at=at)}
+
+
+def _item_draft(saved: ItemJudgement | None) -> ItemDraft:
+    if saved is None:
+        return ItemDraft()
+    pieces = [("for", each) for each in saved.evidence_for]
+    pieces += [("against", each) for each in saved.evidence_against]
+    return ItemDraft(
+        state=cast("State", saved.rating.state),
+        level=getattr(saved.rating, "level", ""),
+        reason=getattr(saved.rating, "reason", ""),
+        evidence=tuple(
+            EvidenceDraft(
+                side=cast("Literal['for', 'against']", side),
+                statement=each.statement,
+                source=each.source,
+                dated=each.dated.isoformat(),
+            )
+            for side, each in pieces
+        ),
+    )
+
+
+def _item_judgement(item: FormItem, draft: ItemDraft, saved: ItemJudgement | None) -> ItemJudgement:
+    """Build one item; marks that this form does not show stay as they were, if they still may."""
+    kept: Mapping[str, object] = {}
+    if saved is not None and draft.state == "value":
+        kept = {name: getattr(saved, name) for name in ("relevant", "decisive")}
+    evidence_for, evidence_against = _evidence(draft, "for"), _evidence(draft, "against")
+    return ItemJudgement(
+        item=item.id,
+        reads="protective" if item.protective else "risk",
+        rating=_rating(draft),
+        evidence_for=evidence_for,
+        evidence_against=evidence_against,
+        none_for=saved.none_for if saved and not evidence_for else None,
+        none_against=saved.none_against if saved and not evidence_against else None,
+        relevant=bool(kept.get("relevant", False)),
+        decisive=bool(kept.get("decisive", False)),
+    )
+
+
+def _rating(draft: ItemDraft) -> Rating:
+    if draft.state == "value":
+        return Rated(level=draft.level)
+    if draft.state == "unknown":
+        return Unknown(reason=draft.reason)
+    return NotApplicable(reason=draft.reason)
+
+
+def _evidence(draft: ItemDraft, side: str) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(statement=each.statement, source=each.source, dated=date.fromisoformat(each.dated))
+        for each in draft.evidence
+        if each.side == side
+    )

@@ -1,0 +1,91 @@
+"""What a form still lacks, all of it at once, each at its own field."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from riskkit.pages.draft import MOST_CHARACTERS, Draft, EvidenceDraft, ItemDraft
+from riskkit.pages.instrument_form import FormItem, InstrumentForm
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """One thing to complete.
+
+    Attributes
+    ----------
+    field : str
+        Id of the field on the page, for the link and the mark beside it.
+    key : str
+        Which sentence says it.
+    item : str or None
+        Item it belongs to.
+    """
+
+    field: str
+    key: str
+    item: str | None = None
+
+
+def faults_of(draft: Draft, form: InstrumentForm, *, first: bool, today: date) -> list[FieldFault]:
+    """Return everything to complete before this form can be saved, in the page's order.
+
+    Parameters
+    ----------
+    draft : Draft
+        The form as filled in.
+    form : InstrumentForm
+        The instrument.
+    first : bool
+        Version 1; later versions must say what changed and why.
+    today : date
+        Evidence cannot be dated after this day.
+    """
+    found: list[FieldFault] = []
+    for item in form.items:
+        found += _item_faults(item, draft.items.get(item.id, ItemDraft()), today)
+    if draft.summary_level not in {level.code for level in form.summary_levels}:
+        found.append(FieldFault("summary-level", "fault_level"))
+    found += _text_faults("summary-reasons", draft.summary_reasons, "fault_reasons", None)
+    if not first:
+        found += _text_faults("change", draft.change, "fault_change", None)
+    return found
+
+
+def _item_faults(item: FormItem, draft: ItemDraft, today: date) -> list[FieldFault]:
+    found: list[FieldFault] = []
+    if not _answers(item, draft):
+        found.append(FieldFault(f"item-{item.id}", "fault_rating", item.id))
+    elif draft.state != "value":
+        found += _text_faults(f"item-{item.id}-reason", draft.reason, "fault_reason", item.id)
+    for number, piece in enumerate(draft.evidence):
+        found += _evidence_faults(f"item-{item.id}-evidence-{number}", piece, item.id, today)
+    return found
+
+
+def _answers(item: FormItem, draft: ItemDraft) -> bool:
+    """Whether the answer is one that the instrument allows for this item."""
+    if draft.state == "value":
+        return draft.level in {level.code for level in item.levels}
+    allowed: Final = {"unknown": item.unknown, "not_applicable": item.not_applicable}
+    return allowed.get(draft.state) is not None
+
+
+def _evidence_faults(field: str, piece: EvidenceDraft, item: str, today: date) -> list[FieldFault]:
+    found = _text_faults(f"{field}-statement", piece.statement, "fault_statement", item)
+    found += _text_faults(f"{field}-source", piece.source, "fault_source", item)
+    try:
+        if date.fromisoformat(piece.dated) > today:
+            found.append(FieldFault(f"{field}-dated", "fault_future", item))
+    except ValueError:
+        found.append(FieldFault(f"{field}-dated", "fault_dated", item))
+    return found
+
+
+def _text_faults(field: str, text: str, key: str, item: str | None) -> list[FieldFault]:
+    """Ask that a text says something (a dash is not a reason) and fits the record."""
+    if not any(character.isalnum() for character in text):
+        return [FieldFault(field, key, item)]
+    if len(text.strip()) > MOST_CHARACTERS:
+        return [FieldFault(field, "fault_long", item)]
+    return []

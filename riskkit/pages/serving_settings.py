@@ -1,0 +1,87 @@
+"""How the pages are served: everything Voila must be told, in one place, given in code.
+
+Voila's own defaults let a visitor pick a template by URL, serve pictures from the folder
+of notebooks, keep kernels for ever and name a command-line flag in an error message.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from traitlets.config import Config
+
+TEMPLATE: Final = "riskkit"
+
+POLICY: Final = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' blob:",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+        "base-uri 'self'",
+        "object-src 'none'",
+    )
+)
+"""Content security policy: nothing is fetched from, sent to or framed by another site."""
+
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+EXTENSIONS: Final = [
+    "@voila-dashboards/widgets-manager8",
+    "@jupyter-widgets/jupyterlab-manager",
+    "anywidget",
+]
+
+CELL_ERROR: Final = (
+    "Deze pagina kan nu niet worden getoond. Probeer het opnieuw; lukt dat niet, waarschuw de beheerder. "
+    "| This page cannot be shown now. Try again; if that fails, tell the administrator."
+)
+
+IDLE_SECONDS: Final = 600
+"""A kernel whose page is closed ends after this time; an open page keeps its own alive."""
+
+
+def voila_config(notebooks: Path, *, port: int, port_retries: int) -> Config:
+    """Return the configuration of the pages' server.
+
+    Parameters
+    ----------
+    notebooks : Path
+        The folder ``dashboards``.
+    port, port_retries : int
+        First port on 127.0.0.1, and how many further ones to try if it is taken.
+    """
+    config = Config()
+    config.Voila.root_dir = str(notebooks)
+    config.Voila.ip = "127.0.0.1"
+    config.Voila.port = port
+    config.Voila.port_retries = port_retries
+    config.Voila.open_browser = False
+    config.Voila.log_level = "WARN"
+    config.Voila.config_file_paths = []  # nothing lying about on this machine changes the pages
+    config.Voila.tornado_settings = {"headers": HEADERS}
+    config.VoilaConfiguration.template = TEMPLATE
+    config.VoilaConfiguration.allow_template_override = "NO"
+    config.VoilaConfiguration.allow_theme_override = "NO"
+    config.VoilaConfiguration.preheat_kernel = False
+    config.VoilaConfiguration.show_tracebacks = False
+    config.VoilaConfiguration.strip_sources = True
+    config.VoilaConfiguration.file_allowlist = []
+    config.VoilaConfiguration.file_denylist = [".*"]
+    config.VoilaConfiguration.extension_allowlist = EXTENSIONS
+    config.VoilaExecutor.cell_error_instruction = CELL_ERROR
+    config.VoilaExecutor.cell_timeout_instruction = CELL_ERROR
+    config.VoilaExecutor.timeout = 60
+    config.VoilaExporter.language_code = "nl"
+    config.KernelManager.transport = "ipc"
+    config.MappingKernelManager.cull_idle_timeout = IDLE_SECONDS
+    config.MappingKernelManager.cull_interval = 60
+    config.MappingKernelManager.cull_connected = False
+    return config

@@ -1,0 +1,83 @@
+"""A small instrument, a store with a few made-up people, and the page's state on both."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from riskkit.casework import Desk
+from riskkit.pages.assessment_state import AssessmentState
+from riskkit.pages.instrument_form import Choice, FormDomain, FormItem, InstrumentForm
+from riskkit.records import create_store, seed_synthetic
+from riskkit.records.judgement import InstrumentReference
+
+
+def level(code: str) -> Choice:
+    return Choice(code, code.capitalize(), "")
+
+
+def item(number: int, name: str, *, not_applicable: str | None = None, protective: bool = False) -> FormItem:
+    levels = tuple(map(level, ("low", "moderate", "high")))
+    return FormItem(
+        name, str(number), name.capitalize(), "How?", levels, "Unknown, because", not_applicable, protective
+    )
+
+
+@pytest.fixture
+def form() -> InstrumentForm:
+    domains = (
+        FormDomain(
+            "living", "Living", (item(1, "housing"), item(2, "income", not_applicable="Does not apply"))
+        ),
+        FormDomain("bonds", "Bonds", (item(3, "support", protective=True),)),
+    )
+    return InstrumentForm(
+        InstrumentReference(id="needs", version="1.0", sha256="0" * 64),
+        "Needs", "For practice.", domains, "Overall?", tuple(map(level, ("low", "high"))),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    store = create_store(f"sqlite:///{tmp_path / 'riskkit.db'}")
+    seed_synthetic(store, seed=1, people=3)
+    yield Desk(store)
+    store.close()
+
+
+@pytest.fixture
+def page(desk: Desk, form: InstrumentForm) -> Callable[..., AssessmentState]:
+    """Open a page; each has a clock that moves on a minute with every look at it."""
+
+    def make(assessor: str = "ter-officer-1") -> AssessmentState:
+        moments = (datetime(2026, 11, 2, 9, minute, tzinfo=UTC) for minute in range(60))
+        state = AssessmentState(
+            desk, {"nl": form, "en": form}, clock=lambda: next(moments) + timedelta(days=20)
+        )
+        state.choose_assessor(assessor)
+        state.open_file("SYN-0001")
+        return state
+
+    return make
+
+
+@pytest.fixture
+def complete() -> Callable[..., dict[str, Any]]:
+    """Return a form that lacks nothing."""
+
+    def make(**changes: Any) -> dict[str, Any]:
+        evidence = {"side": "for", "statement": "Signed a lease", "source": "File", "dated": "2026-10-01"}
+        rated = {"state": "value", "level": "low", "reason": "", "evidence": [evidence]}
+        draft: dict[str, Any] = {
+            "items": {
+                "housing": rated,
+                "income": {"state": "unknown", "level": "", "reason": "No papers yet", "evidence": []},
+                "support": {"state": "value", "level": "high", "reason": "", "evidence": []},
+            },
+            "summary_level": "low", "summary_reasons": "A stable place to live.", "change": "",
+        }  # fmt: skip
+        return {**draft, **changes}
+
+    return make

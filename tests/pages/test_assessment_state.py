@@ -1,0 +1,202 @@
+"""The assessment page without a browser: what it asks, saves, refuses and never loses."""
+
+import json
+from typing import Any
+
+import pytest
+
+from riskkit.casework import Assessor
+from riskkit.errors import JudgementError, StoreError
+from riskkit.pages.assessment_state import AssessmentState
+
+
+def said(state: AssessmentState) -> list[str]:
+    return [fault["field"] for fault in state.outcome["faults"]]
+
+
+def test_a_person_without_assessment_opens_empty(page):
+    state = page()
+    assert state.file["person"] == {
+        "id": "SYN-0001", "name": state.file["person"]["name"], "place": state.file["person"]["place"],
+        "synthetic": True,
+    }  # fmt: skip
+    assert "SYNTHETIC" in state.file["person"]["name"]
+    assert (state.file["version"], state.file["versions"]) == (0, [])
+    assert {each["state"] for each in state.file["draft"]["items"].values()} == {""}
+
+
+def test_everything_that_is_missing_is_said_at_once(page):
+    state = page()
+    state.save({"items": {}})
+    assert said(state) == ["item-housing", "item-income", "item-support", "summary-level", "summary-reasons"]
+    assert state.outcome["faults"][0]["full"] == "1. Housing: kies een antwoord"
+    assert state.file["version"] == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"state": "unknown", "reason": ""}, "item-housing-reason"),
+        ({"state": "unknown", "reason": " - "}, "item-housing-reason"),
+        ({"state": "unknown", "reason": "x" * 20_001}, "item-housing-reason"),
+        ({"state": "not_applicable", "reason": "why"}, "item-housing"),
+        ({"state": "value", "level": "extreme"}, "item-housing"),
+        (
+            {"state": "value", "level": "low", "evidence": [{"side": "for"}]},
+            "item-housing-evidence-0-statement",
+        ),
+    ],
+)
+def test_an_answer_the_instrument_does_not_take_is_refused_at_its_field(page, complete, changed, field: str):
+    state, draft = page(), complete()
+    draft["items"]["housing"] = changed
+    state.save(draft)
+    assert field in said(state)
+    assert state.file["version"] == 0
+
+
+@pytest.mark.parametrize("dated", ["", "yesterday", "2026-13-01", "2026-11-23"])
+def test_evidence_needs_a_day_that_has_been(page, complete, dated: str):
+    state, draft = page(), complete()  # the page's clock stands at 22 November 2026
+    draft["items"]["housing"]["evidence"][0]["dated"] = dated
+    state.save(draft)
+    assert said(state) == ["item-housing-evidence-0-dated"]
+
+
+def test_a_complete_form_is_saved_and_opens_again_as_it_was(page, complete):
+    state = page()
+    state.save(complete())
+    assert state.outcome["faults"] == []
+    assert state.outcome["notice"].startswith("Opgeslagen als versie 1, 22 november 2026 om 10:")
+    again = page()
+    assert again.file["version"] == 1
+    assert {**again.file["draft"], "change": ""} == complete()
+    assert again.file["versions"][0]["who"] == "Reclassering 1, Team TER (SYNTHETIC)"
+    assert "heeft een beoordeling" in again.people[0]["label"]
+
+
+def test_saving_says_which_ratings_stand_without_evidence(page, complete):
+    state = page()
+    state.save(complete())
+    assert "Bij 1 onderdelen staat nog geen bewijs: Support." in state.outcome["notice"]
+
+
+def test_a_later_version_says_what_changed(page, complete):
+    state = page()
+    state.save(complete())
+    state.save(complete(summary_level="high"))
+    assert said(state) == ["change"]
+    state.save(complete(summary_level="high", change="The lease has ended."))
+    assert [each["version"] for each in state.file["versions"]] == [2, 1]
+    assert state.file["versions"][0]["change"] == "The lease has ended."
+
+
+def test_nobody_judges_without_saying_who(page, complete):
+    state = page(assessor="nobody known")
+    assert state.assessor == ""
+    state.save(complete())
+    assert said(state) == ["assessor"]
+
+
+def test_a_user_named_by_the_server_cannot_be_changed_from_the_page(desk, form, complete):
+    state = AssessmentState(desk, {"nl": form, "en": form}, assessor=Assessor("anna", "Anna"))
+    state.choose_assessor("ter-officer-2")
+    state.open_file("SYN-0002")
+    state.save(complete())
+    assert state.assessors == []
+    assert state.file["versions"][0]["who"] == "Anna"
+
+
+def test_the_second_of_two_officers_is_refused_and_keeps_the_input(page, complete):
+    first, second = page("ter-officer-1"), page("ter-officer-2")
+    first.save(complete())
+    mine = complete(summary_level="high")
+    mine["items"]["housing"]["level"] = "high"
+    second.save(mine)
+    conflict = second.outcome["conflict"]
+    assert "Reclassering 1, Team TER (SYNTHETIC) heeft op 22 november 2026" in conflict["text"]
+    assert [(row["part"], row["theirs"], row["mine"]) for row in conflict["rows"]] == [
+        ("1. Housing: beoordeling", "Low", "High"),
+        ("Eindoordeel", "Low. Redenen: A stable place to live.", "High. Redenen: A stable place to live."),
+    ]
+    assert second.file["version"] == 0  # the form was not touched
+    second.keep_mine()
+    assert (second.file["reason"], second.file["version"], second.outcome["conflict"]) == ("kept", 1, {})
+    second.save({**mine, "change": "Seen otherwise."})
+    assert second.file["version"] == 2
+    assert second.file["draft"]["items"]["housing"]["level"] == "high"
+
+
+def test_after_a_conflict_the_saved_version_can_be_taken(page, complete):
+    first, second = page("ter-officer-1"), page("ter-officer-2")
+    first.save(complete())
+    second.save(complete(summary_level="high"))
+    second.drop_mine()
+    assert (second.file["reason"], second.file["draft"]["summary_level"]) == ("opened", "low")
+    assert second.outcome["conflict"] == {}
+
+
+def test_an_earlier_version_can_be_read(page, complete):
+    state = page()
+    state.save(complete())
+    state.save(complete(summary_level="high", change="The lease has ended."))
+    state.show_version(1)
+    assert state.shown["heading"].startswith("Versie 1, zoals opgeslagen op 22 november 2026")
+    assert state.shown["rows"][0] == {
+        "part": "1. Housing",
+        "lines": ["Low", "Bewijs voor: Signed a lease (bron: File, 1 oktober 2026)"],
+    }
+    assert state.shown["rows"][1]["lines"] == ["niet bekend, omdat: No papers yet"]
+    assert state.shown["rows"][-1]["lines"] == ["Low. Redenen: A stable place to live."]
+    state.show_version(None)
+    assert state.shown == {}
+    with pytest.raises(StoreError):
+        state.show_version(9)
+
+
+def test_the_language_changes_everything_that_is_said_and_nothing_that_is_typed(page, complete):
+    state = page()
+    state.save(complete())
+    state.choose_language("en")
+    assert state.texts["save"] == "Save"
+    assert state.outcome["notice"].startswith("Saved as version 1, 22 November 2026 at 10:")
+    assert state.file["reason"] == "said"
+    state.choose_language("fr")
+    assert state.language == "nl"
+
+
+def test_nothing_shown_is_a_total(page, complete):
+    state = page()
+    state.save(complete())
+    shown = json.dumps([state.form, state.file, state.outcome, state.shown])
+    for word in ("total", "score", "sum_", "points"):
+        assert word not in shown.replace("summary", "")
+
+
+@pytest.mark.parametrize(
+    "sent", [None, [], "text", {"other": 1}, {"items": {"housing": {"state": "maybe"}}}, {"items": [1]}]
+)
+def test_what_is_no_form_is_refused_without_repeating_it(page, sent: Any):
+    state = page()
+    with pytest.raises(JudgementError) as caught:
+        state.save(sent)
+    assert "maybe" not in str(caught.value)
+
+
+def test_an_unknown_person_is_refused(page):
+    with pytest.raises(StoreError, match="not in the store"):
+        page().open_file("SYN-9999")
+
+
+def test_a_file_of_another_instrument_version_is_read_only(page, complete, desk, form):
+    from dataclasses import replace
+
+    page().save(complete())
+    newer = replace(form, reference=form.reference.model_copy(update={"version": "2.0"}))
+    state = AssessmentState(desk, {"nl": newer, "en": newer})
+    state.choose_assessor("ter-officer-1")
+    state.open_file("SYN-0001")
+    assert state.file["fits"] is False
+    state.save(complete(change="Tried."))
+    assert (state.file["version"], state.outcome["faults"]) == (1, [])
+    assert "niet wijzigen" in state.outcome["notice"]
