@@ -1,7 +1,7 @@
 """The way from a page to people's records, and what two versions of one record differ in."""
 
 from riskkit.casework.assessors import Assessor, current_assessor, demonstration_assessors
-from riskkit.casework.demonstration import DEMONSTRATION_INSTRUMENT
+from riskkit.casework.demonstration import DEMONSTRATION_INSTRUMENT, seed_demonstration
 from riskkit.casework.desk import Desk, OpenFile, open_desk
 from riskkit.casework.difference import Difference, compare_judgements
 
@@ -15,5 +15,5 @@ __all__ = [
     "current_assessor",
     "demonstration_assessors",
     "open_desk",
-
+    "seed_demonstration",
 ]

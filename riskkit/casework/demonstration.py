@@ -2,13 +2,100 @@
 
 import random
 from datetime import UTC, date, datetime, timedelta
-from hashlib import sha256
 from typing import Final
 
-from riskkit.fields import SYNTHETIC
-from riskkit.records import Person, Store, people_assessed, save_judgement, seed_synthetic, synthetic_people
+from riskkit.casework.assessors import demonstration_assessors
+from riskkit.instruments import Instrument, load
+from riskkit.instruments.item import Item
+from riskkit.records import (
+    Store,
+    new_record_id,
+    people_assessed,
+    save_judgement,
+    seed_synthetic,
+    synthetic_people,
+)
 from riskkit.records.judgement import InstrumentReference, Judgement
 from riskkit.records.judgement_final import SummaryJudgement
 from riskkit.records.judgement_items import Evidence, ItemJudgement, Rated, Unknown
+from riskkit.wording import wording
 
 DEMONSTRATION_INSTRUMENT: Final = "reintegration-needs"
+FIRST_DAY: Final = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
+SHARE_ASSESSED: Final = 5
+"""One in so many people has a past assessment."""
+
+
+def seed_demonstration(store: Store, *, seed: int = 2026, people: int = 60) -> int:
+    """Put the made-up caseload and a few past assessments in a store; doing it twice adds nothing.
+
+    Parameters
+    ----------
+    store : Store
+        A store without real people.
+    seed : int
+        The same seed gives the same people and answers.
+    people : int
+        How many people.
+
+    Returns
+    -------
+    int
+        How many people were added.
+
+    Raises
+    ------
+    StoreError
+        The store holds real people, or another made-up caseload.
+    """
+    added = seed_synthetic(store, seed=seed, people=people)
+    instrument = load(DEMONSTRATION_INSTRUMENT)
+    there = people_assessed(store, instrument.id)
+    draw = random.Random(seed)
+    for turn, person in enumerate(synthetic_people(seed=seed, people=people)[::SHARE_ASSESSED]):
+        judgement = _made_up(instrument, person.id, draw, FIRST_DAY + timedelta(days=3 * turn))
+        if person.id not in there:
+            save_judgement(store, judgement)
+    return added
+
+
+def _made_up(instrument: Instrument, person: str, draw: random.Random, at: datetime) -> Judgement:
+    """Make up one complete first assessment."""
+    by = draw.choice(demonstration_assessors()).key
+    unknown = draw.choice([item.id for item in instrument.items if item.unknown == "allowed"])
+    items = tuple(_made_up_item(item, item.id == unknown, draw, at.date()) for item in instrument.items)
+    level = draw.choice([str(level.code) for level in instrument.rule.levels])
+    return Judgement(
+        record=new_record_id(),
+        saved_by=by,
+        saved_at=at,
+        person=person,
+        instrument=InstrumentReference(id=instrument.id, version=instrument.version, sha256=instrument.hash),
+        items=items,
+        summary=SummaryJudgement(level=level, reasons=_say("summary_reasons"), assessor=by, at=at),
+    )
+
+
+def _made_up_item(item: Item, unknown: bool, draw: random.Random, on: date) -> ItemJudgement:
+    """Make up one item's rating, with one piece of evidence if it is rated."""
+    level = str(draw.choice(item.options).code)
+    reads = "protective" if item.kind == "protective" else "risk"
+    if unknown:
+        return ItemJudgement(item=item.id, reads=reads, rating=Unknown(reason=_say("unknown_reason")))
+    seen = Evidence(
+        statement=_say(f"observed_{level}"),
+        source=_say("source"),
+        dated=on - timedelta(days=draw.randint(1, 30)),
+    )
+    present = level != "low"
+    return ItemJudgement(
+        item=item.id,
+        reads=reads,
+        rating=Rated(level=level),
+        evidence_for=(seen,) if present else (),
+        evidence_against=() if present else (seen,),
+    )
+
+
+def _say(key: str) -> str:
+    return wording("demonstration", "nl")(key)

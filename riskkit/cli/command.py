@@ -8,6 +8,7 @@ from typing import Final
 import typer
 
 from riskkit import __version__
+from riskkit.cli.serving import serve
 from riskkit.errors import RiskkitError
 
 STOPPED: Final = 130
@@ -20,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("serve")(serve)
 
 
 def _version(show: bool) -> None:
