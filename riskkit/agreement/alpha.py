@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from riskkit.agreement.ratings import Ratings, check_confidence, read_numbers, read_ratings
+from riskkit.agreement.ratings import Ratings, Table, check_confidence, read_numbers, read_ratings
 from riskkit.agreement.result import SMALL, AlphaAgreement
-from riskkit.checks import FloatArray
+from riskkit.checks import FloatArray, IntArray
 from riskkit.errors import Fault, ParameterError, RatingError
 from riskkit.fields import CONFIDENCE
 
@@ -37,10 +37,11 @@ class _Units:
 
 
 def krippendorff_alpha(
-    data: pd.DataFrame,
+    data: Table,
     *,
     scale: str = "nominal",
     levels: Sequence[object] | None = None,
+    cluster: Sequence[object] | None = None,
     replicates: int = 2_000,
     seed: int = 1,
     confidence: float = CONFIDENCE,
@@ -49,7 +50,7 @@ def krippendorff_alpha(
 
     Parameters
     ----------
-    data : pandas.DataFrame
+    data : pandas.DataFrame or array-like
         Subjects in rows, raters in columns; missing ratings are allowed. Subjects with
         fewer than two ratings cannot be paired and are left out.
     scale : {"nominal", "ordinal", "interval", "ratio"}
@@ -57,8 +58,11 @@ def krippendorff_alpha(
         none below zero; ordinal text needs ``levels``.
     levels : sequence or None
         All categories from low to high.
+    cluster : sequence or None
+        Which rows belong together (one label a row), for example the person when each row
+        is an item of a person; the bootstrap then draws whole clusters.
     replicates : int
-        Bootstrap samples of subjects, from 100 up.
+        Bootstrap samples of subjects (or clusters), from 100 up.
     seed : int
         Seed of the bootstrap, from 0 up; the same seed gives the same interval.
     confidence : float
@@ -71,7 +75,7 @@ def krippendorff_alpha(
     Raises
     ------
     RatingError
-        Fewer than two pairable subjects, no variation among pairable ratings (alpha is
+        Fewer than two pairable subjects or clusters, no variation among pairable ratings (alpha is
         0/0), text or negative numbers where the scale has none.
     ParameterError
         An unknown scale, or replicates, seed or confidence out of range.
@@ -81,6 +85,7 @@ def krippendorff_alpha(
     ratings = _read(data, scale, levels)
     units = _units(ratings, scale)
     n = len(units.size)
+    groups = _clusters(ratings, cluster)
     estimate = float(_alphas(units, np.ones((1, n)))[0])
     if np.isnan(estimate):
         raise RatingError(
@@ -89,7 +94,7 @@ def krippendorff_alpha(
                 "alpha is 0/0 here; gwet_ac with all levels named has a value",
             )
         )  # fmt: skip
-    drawn = _bootstrap(units, replicates, seed)
+    drawn = _bootstrap(units, groups, replicates, seed)
     kept = drawn[~np.isnan(drawn)]
     if len(kept) < 2:
         raise RatingError(Fault("data", "varies too little for a bootstrap", "more subjects that differ"))
@@ -103,7 +108,8 @@ def krippendorff_alpha(
         missing=f"each subject counts with the ratings it has; {left_out} with fewer than two left out"
         if ratings.n_missing else "none missing",
         interval=f"percentiles of {len(kept)} bootstrap samples of subjects, seed {seed}",
-        notes=_notes(n, undefined, float(kept.std())), scale=scale, levels=ratings.levels,
+        n_clusters=int(groups.max()) + 1,
+        notes=_notes(int(groups.max()) + 1, undefined, float(kept.std())), scale=scale, levels=ratings.levels,
         n_pairable=int(units.size.sum()), replicates=replicates, seed=seed, n_undefined=undefined,
     )  # fmt: skip
 
@@ -120,7 +126,7 @@ def _check_parameters(scale: str, replicates: int, seed: int) -> None:
         raise ParameterError(faults)
 
 
-def _read(data: pd.DataFrame, scale: str, levels: Sequence[object] | None) -> Ratings:
+def _read(data: Table, scale: str, levels: Sequence[object] | None) -> Ratings:
     """Return the ratings, refusing what the scale cannot hold."""
     if scale in ("interval", "ratio"):
         numbers = read_numbers(data)
@@ -155,14 +161,30 @@ def _units(ratings: Ratings, scale: str) -> _Units:
     return _Units(table, (codes >= 0).sum(axis=1).astype(np.float64), values, scale)
 
 
-def _bootstrap(units: _Units, replicates: int, seed: int) -> FloatArray:
-    """Return alpha of samples of subjects drawn with replacement; NaN where undefined."""
+def _clusters(ratings: Ratings, cluster: Sequence[object] | None) -> IntArray:
+    """Return the number of each pairable subject's cluster; every subject its own without any."""
+    pairable = (ratings.codes >= 0).sum(axis=1) >= 2
+    if cluster is None:
+        return np.arange(int(pairable.sum()))
+    labels = pd.Series(list(cluster), dtype=object)
+    if len(labels) != len(ratings.codes) or labels.isna().any():
+        found = f"{len(labels)} labels, {int(labels.isna().sum())} missing"
+        raise RatingError(Fault("cluster", f"has {found}", f"{len(ratings.codes)} labels, one a row"))
+    numbers = pd.factorize(labels[pairable])[0].astype(np.int64)
+    if numbers.max() == 0:
+        raise RatingError(Fault("cluster", "names one cluster", "at least 2"))
+    return numbers
+
+
+def _bootstrap(units: _Units, clusters: IntArray, replicates: int, seed: int) -> FloatArray:
+    """Return alpha of samples of clusters drawn with replacement; NaN where undefined."""
     generator = np.random.default_rng(seed)
-    n = len(units.size)
+    n = int(clusters.max()) + 1
     found: list[FloatArray] = []
     for start in range(0, replicates, BATCH):
         size = min(BATCH, replicates - start)
-        found.append(_alphas(units, generator.multinomial(n, np.full(n, 1 / n), size).astype(np.float64)))
+        draws = generator.multinomial(n, np.full(n, 1 / n), size).astype(np.float64)
+        found.append(_alphas(units, draws[:, clusters]))
     return np.concatenate(found)
 
 

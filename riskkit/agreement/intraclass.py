@@ -10,10 +10,9 @@ from math import inf, isfinite
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from scipy.special import chdtri, fdtri
 
-from riskkit.agreement.ratings import Missing, check_confidence, complete_rows, read_numbers
+from riskkit.agreement.ratings import Missing, Table, check_confidence, complete_rows, read_numbers
 from riskkit.agreement.result import SMALL, IntraclassCorrelation, MeasurementError
 from riskkit.checks import FloatArray
 from riskkit.errors import Fault, ParameterError, RatingError
@@ -37,7 +36,7 @@ class _Squares:
 
 
 def intraclass_correlation(
-    data: pd.DataFrame,
+    data: Table,
     *,
     form: str = "ICC(2,1)",
     missing: Missing = "refuse",
@@ -47,10 +46,11 @@ def intraclass_correlation(
 
     Parameters
     ----------
-    data : pandas.DataFrame
+    data : pandas.DataFrame or array-like
         Subjects in rows, raters in columns, numbers on an interval scale.
     form : str
-        One of `FORMS`. "ICC(2,1)" and "ICC(2,k)" ask for absolute agreement of raters
+        One of `FORMS`, or its short name ("ICC1" for "ICC(1,1)", "ICC2k" for "ICC(2,k)").
+        "ICC(2,1)" and "ICC(2,k)" ask for absolute agreement of raters
         drawn at random, "ICC(3,..)" for consistency of these raters.
     missing : {"refuse", "leave_out"}
         What to do with subjects that lack a rating.
@@ -75,8 +75,7 @@ def intraclass_correlation(
     -----
     Assumes rating errors that are normal, independent and equally wide for all subjects.
     """
-    if form not in FORMS:
-        raise ParameterError(Fault("form", "is not a known form", ", ".join(FORMS)))
+    form = _known_form(form)
     check_confidence(confidence)
     values = read_numbers(data)
     empty = np.isnan(values)
@@ -101,12 +100,12 @@ def intraclass_correlation(
     )  # fmt: skip
 
 
-def standard_error_of_measurement(data: pd.DataFrame, *, confidence: float = CONFIDENCE) -> MeasurementError:
+def standard_error_of_measurement(data: Table, *, confidence: float = CONFIDENCE) -> MeasurementError:
     """Estimate raters' own disagreement about one subject, in steps of the scale.
 
     Parameters
     ----------
-    data : pandas.DataFrame
+    data : pandas.DataFrame or array-like
         Subjects in rows, raters in columns, numbers (levels as 0, 1, 2, ...). Missing
         ratings are allowed; subjects with one rating tell nothing and are left out.
     confidence : float
@@ -140,6 +139,15 @@ def standard_error_of_measurement(data: pd.DataFrame, *, confidence: float = CON
         confidence=confidence, degrees=degrees, n_subjects=len(rated), n_raters=values.shape[1],
         n_missing=int(empty.sum()),
     )  # fmt: skip
+
+
+def _known_form(form: str) -> str:
+    """Return the full name of a form."""
+    short = {f"ICC{full[4]}{full[6].removeprefix('1')}": full for full in FORMS}
+    full = short.get(form, form)
+    if full not in FORMS:
+        raise ParameterError(Fault("form", "is not a known form", ", ".join(FORMS)))
+    return full
 
 
 def _mean_squares(values: FloatArray) -> _Squares:

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 from scipy.special import stdtrit
 
-from riskkit.agreement.ratings import Ratings, check_confidence, read_ratings
+from riskkit.agreement.ratings import Ratings, Table, check_confidence, read_ratings
 from riskkit.agreement.result import KappaAgreement, large_sample_notes
 from riskkit.agreement.weights import agreement_weights
 from riskkit.checks import FloatArray
@@ -35,13 +34,13 @@ class _Estimate:
 
 
 def fleiss_kappa(
-    data: pd.DataFrame, *, levels: Sequence[object] | None = None, confidence: float = CONFIDENCE
+    data: Table, *, levels: Sequence[object] | None = None, confidence: float = CONFIDENCE
 ) -> KappaAgreement:
     """Estimate the agreement of several raters on unordered categories beyond chance.
 
     Parameters
     ----------
-    data : pandas.DataFrame
+    data : pandas.DataFrame or array-like
         Subjects in rows, raters in columns, categories as labels (no counts). Missing
         ratings are allowed: each subject counts with the ratings it has.
     levels : sequence or None
@@ -79,7 +78,7 @@ def fleiss_kappa(
 
 
 def gwet_ac(
-    data: pd.DataFrame,
+    data: Table,
     *,
     weights: str | None = None,
     levels: Sequence[object] | None = None,
@@ -92,7 +91,7 @@ def gwet_ac(
 
     Parameters
     ----------
-    data : pandas.DataFrame
+    data : pandas.DataFrame or array-like
         Subjects in rows, raters in columns; missing ratings are allowed.
     weights : None or {"linear", "quadratic", "ordinal"}
         None gives AC1; the others AC2 over ordered levels.

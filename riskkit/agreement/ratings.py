@@ -7,12 +7,15 @@ from numbers import Real
 from typing import Literal, cast
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from riskkit.checks import FloatArray, IntArray
 from riskkit.errors import Fault, ParameterError, RatingError
 
 Missing = Literal["refuse", "leave_out"]
+Table = pd.DataFrame | npt.ArrayLike
+"""Ratings as a frame, an array or a list of rows: subjects in rows, raters in columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +50,47 @@ class Ratings:
         return table
 
 
-def check_table(data: pd.DataFrame) -> None:
-    """Raise unless ``data`` is a frame of at least two subjects by two raters, each once."""
-    if not isinstance(data, pd.DataFrame):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise RatingError(Fault("data", "is not a pandas DataFrame", "subjects in rows, raters in columns"))
+def check_table(data: Table) -> pd.DataFrame:
+    """Return the ratings as a frame of at least two subjects by two raters, each once.
+
+    Raises
+    ------
+    RatingError
+        No table, or too few or repeated subjects or raters.
+    """
+    table = data if isinstance(data, pd.DataFrame) else _framed(data)
     faults: list[Fault] = []
-    if data.shape[1] < 2:
-        faults.append(Fault("data", f"has {data.shape[1]} raters", "at least 2 raters, one a column"))
-    if data.shape[0] < 2:
-        faults.append(Fault("data", f"has {data.shape[0]} subjects", "at least 2 subjects, one a row"))
-    if twice := int(data.columns.duplicated().sum()):
+    if table.shape[1] < 2:
+        faults.append(Fault("data", f"has {table.shape[1]} raters", "at least 2 raters, one a column"))
+    if table.shape[0] < 2:
+        faults.append(Fault("data", f"has {table.shape[0]} subjects", "at least 2 subjects, one a row"))
+    if twice := int(table.columns.duplicated().sum()):
         faults.append(Fault("data", f"names {twice} raters a second time", "each rater one column"))
-    if twice := int(data.index.duplicated().sum()):
+    if twice := int(table.index.duplicated().sum()):
         faults.append(Fault("data", f"has {twice} subjects a second time", "each subject one row"))
     if faults:
         raise RatingError(faults)
+    return table
 
 
-def read_ratings(data: pd.DataFrame, levels: Sequence[object] | None) -> Ratings:
+def _framed(data: npt.ArrayLike) -> pd.DataFrame:
+    """Return an array or a list of rows as a frame, its raters numbered from 0."""
+    rule = "a DataFrame, a two-dimensional array or a list of equally long rows: subjects x raters"
+    try:
+        array = np.asarray(data) if isinstance(data, np.ndarray) else np.asarray(data, dtype=object)
+    except ValueError:  # rows of unequal length
+        raise RatingError(Fault("data", "is no table", rule)) from None
+    if array.ndim != 2:
+        raise RatingError(Fault("data", f"has {array.ndim} dimensions", rule))
+    return pd.DataFrame(array).infer_objects()
+
+
+def read_ratings(data: Table, levels: Sequence[object] | None) -> Ratings:
     """Return the ratings as positions in their levels.
 
     Parameters
     ----------
-    data : pandas.DataFrame
+    data : pandas.DataFrame or array-like
         Subjects in rows, raters in columns; empty cells are missing ratings.
     levels : sequence or None
         All allowed categories in order; None takes those that occur, sorted.
@@ -80,26 +101,26 @@ def read_ratings(data: pd.DataFrame, levels: Sequence[object] | None) -> Ratings
         Fewer than two subjects or raters, no ratings, numbers and text mixed, text with
         spaces around it or nothing in it, ratings outside ``levels``.
     """
-    check_table(data)
-    empty = data.isna().to_numpy()
-    given = data.to_numpy(dtype=object)[~empty]
+    table = check_table(data)
+    empty = table.isna().to_numpy()
+    given = table.to_numpy(dtype=object)[~empty]
     if given.size == 0:
         raise RatingError(Fault("data", "holds no ratings at all", "at least two subjects rated twice"))
     _check_values(given)
     ordered = True
     if levels is None:
-        levels, ordered = _levels_of(data, given)
+        levels, ordered = _levels_of(table, given)
     order = check_levels(levels)
     position = {level: index for index, level in enumerate(order)}
     if outside := sum(value not in position for value in given):
         allowed = ", ".join(str(level) for level in order[:20])
         raise RatingError(Fault("data", f"{outside} ratings are outside the levels", allowed))
-    codes = np.full(data.shape, -1, dtype=np.int64)
+    codes = np.full(table.shape, -1, dtype=np.int64)
     codes[~empty] = [position[value] for value in given]
     return Ratings(codes, order, ordered)
 
 
-def read_numbers(data: pd.DataFrame) -> FloatArray:
+def read_numbers(data: Table) -> FloatArray:
     """Return ratings as numbers, NaN where missing.
 
     Raises
@@ -107,11 +128,11 @@ def read_numbers(data: pd.DataFrame) -> FloatArray:
     RatingError
         Text, or infinite numbers, by rater, with counts.
     """
-    check_table(data)
+    table = check_table(data)
     faults: list[Fault] = []
     columns: list[FloatArray] = []
-    for name in data.columns:
-        column = data[name]
+    for name in table.columns:
+        column = table[name]
         odd = sum(not _is_number(value) for value in column[column.notna()])
         if odd:
             faults.append(Fault(f"rater '{name}'", f"{odd} ratings are not numbers", "numbers"))

@@ -111,6 +111,8 @@ class AlphaAgreement(Agreement):
         The values that occur (or were named), in the order used.
     n_pairable : int
         Ratings of subjects with at least two ratings.
+    n_clusters : int
+        What the bootstrap draws: clusters if named, else subjects.
     replicates, seed : int
         Bootstrap samples of subjects drawn, and the seed.
     n_undefined : int
@@ -120,6 +122,7 @@ class AlphaAgreement(Agreement):
     scale: str
     levels: tuple[object, ...]
     n_pairable: int
+    n_clusters: int
     replicates: int
     seed: int
     n_undefined: int

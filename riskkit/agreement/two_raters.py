@@ -13,7 +13,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from riskkit.agreement.ratings import Missing, Ratings, check_confidence, complete_rows, read_ratings
+from riskkit.agreement.ratings import (
+    Missing,
+    Ratings,
+    Table,
+    check_confidence,
+    check_table,
+    complete_rows,
+    read_ratings,
+)  # fmt: skip
 from riskkit.agreement.result import KappaAgreement, large_sample_notes
 from riskkit.agreement.weights import agreement_weights
 from riskkit.checks import FloatArray
@@ -22,8 +30,8 @@ from riskkit.fields import CONFIDENCE
 
 
 def weighted_kappa(
-    rating_a: Sequence[object] | pd.Series,
-    rating_b: Sequence[object] | pd.Series,
+    rating_a: Sequence[object] | pd.Series | Table,
+    rating_b: Sequence[object] | pd.Series | None = None,
     *,
     weights: str | npt.ArrayLike | None = None,
     levels: Sequence[object] | None = None,
@@ -35,7 +43,8 @@ def weighted_kappa(
     Parameters
     ----------
     rating_a, rating_b : sequence
-        The two raters' categories, one entry a subject, in the same order.
+        The two raters' categories, one entry a subject, in the same order. Without
+        ``rating_b`` the first is a table with one column for each of two raters.
     weights : None, "linear", "quadratic", "ordinal" or square array
         None gives Cohen's kappa. An array holds disagreement weights, 0 on the diagonal,
         in the order of ``levels``.
@@ -63,7 +72,7 @@ def weighted_kappa(
         Unknown or ill-shaped weights, or a confidence outside (0, 1).
     """
     check_confidence(confidence)
-    pairs = _paired(rating_a, rating_b)
+    pairs = _table(rating_a) if rating_b is None else _paired(cast("Any", rating_a), rating_b)
     ratings = read_ratings(pairs, levels)
     whole = complete_rows(ratings.codes < 0, missing, "kappa")
     codes = ratings.codes[whole]
@@ -114,6 +123,18 @@ def _own_weights(weights: str | npt.ArrayLike | None, size: int) -> FloatArray:
     if not good or (np.diag(matrix) != 0).any() or (matrix[~np.eye(size, dtype=bool)] <= 0).any():
         raise ParameterError(Fault("weights", "are no disagreement weights", rule))
     return matrix / matrix.max()
+
+
+def _table(data: Any) -> pd.DataFrame:
+    """Return a table of two raters."""
+    table = check_table(data)
+    if table.shape[1] != 2:
+        raise RatingError(
+            Fault(
+                "data", f"has {table.shape[1]} raters", "2", "use fleiss_kappa, gwet_ac or krippendorff_alpha"
+            )
+        )
+    return table
 
 
 def _paired(first: Sequence[object] | pd.Series, second: Sequence[object] | pd.Series) -> pd.DataFrame:

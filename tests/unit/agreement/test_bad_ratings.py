@@ -29,7 +29,9 @@ LABELS: list[Callable[..., Any]] = [fleiss_kappa, gwet_ac, krippendorff_alpha]
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        ([[1, 2], [2, 2]], "is not a pandas DataFrame"),
+        ([1, 2, 2], "has 1 dimensions"),
+        ("1221", "has 0 dimensions"),
+        ([[1, 2], [2]], "is no table|has 1 dimensions"),
         (GOOD[["r1"]], "has 1 raters"),
         (GOOD.head(1), "has 1 subjects"),
         (GOOD.head(0), "has 0 subjects"),
@@ -41,6 +43,20 @@ LABELS: list[Callable[..., Any]] = [fleiss_kappa, gwet_ac, krippendorff_alpha]
 def test_a_table_that_cannot_be_rated(measure: Callable[..., Any], data: pd.DataFrame, problem: str):
     with pytest.raises(RatingError, match=problem):
         measure(data)
+
+
+@pytest.mark.parametrize("measure", TABLES)
+def test_an_array_or_list_of_rows_is_a_table(measure: Callable[..., Any]):
+    rows = [[1, 2, 1], [2, 2, 1], [3, 3, 3], [2, 1, 2]]
+    expected = measure(pd.DataFrame(rows, columns=["a", "b", "c"]))
+    assert measure(np.array(rows)) == measure(rows) == measure(np.array(rows, dtype=float)) == expected
+
+
+def test_gaps_in_an_array_are_missing_ratings():
+    gaps = [[1, 1], [2, 2], [2, 1], [np.nan, 2], [1, None]]
+    assert krippendorff_alpha(gaps).n_missing == 2
+    assert krippendorff_alpha(np.array(gaps, dtype=float)).n_pairable == 6
+    assert fleiss_kappa([["x", "x"], ["y", "y"], ["x", None], ["x", "y"]]).n_missing == 1
 
 
 @pytest.mark.parametrize("measure", TABLES)
@@ -184,6 +200,13 @@ def test_a_lower_limit_that_does_not_exist_is_said():
 # two raters
 
 
+def test_one_table_of_two_raters_is_enough_and_three_are_too_many():
+    data = GOOD[["r1", "r2"]]
+    assert weighted_kappa(data) == weighted_kappa(data.r1, data.r2)
+    with pytest.raises(RatingError, match="has 3 raters"):
+        weighted_kappa(GOOD)
+
+
 def test_two_raters_of_unequal_length_or_other_subjects():
     with pytest.raises(RatingError, match="are 2 and 3 long"):
         weighted_kappa([1, 2], [1, 2, 3])
@@ -322,3 +345,33 @@ def test_absence_and_presence_as_true_and_false():
         weighted_kappa(data.a, data.b).estimate
         == weighted_kappa(data.a.astype(int), data.b.astype(int)).estimate
     )
+
+
+def test_a_cluster_of_rows_is_drawn_as_one():
+    # rows repeated three times within a person: the bootstrap of persons is that of the rows
+    # themselves, and the interval does not shrink as if there were three times as many
+    rows = pd.DataFrame([[1, 1], [2, 2], [1, 2], [2, 2], [3, 3], [3, 1]], columns=["a", "b"])
+    thrice = pd.concat([rows] * 3, ignore_index=True)
+    person = list(range(6)) * 3
+    alone = krippendorff_alpha(rows, seed=3)
+    together = krippendorff_alpha(thrice, cluster=person, seed=3)
+    naive = krippendorff_alpha(thrice, seed=3)
+    assert (together.n_clusters, naive.n_clusters, together.n_subjects) == (6, 18, 18)
+    assert together.upper - together.lower == pytest.approx(alone.upper - alone.lower, rel=0.1)
+    assert naive.upper - naive.lower < 0.8 * (together.upper - together.lower)
+
+
+@pytest.mark.parametrize(
+    ("cluster", "problem"),
+    [([1, 1, 2], "3 labels, 0 missing"), ([1, 1, 2, None], "4 labels, 1 missing"), ([1] * 4, "one cluster")],
+)
+def test_clusters_that_fit_no_rows(cluster: list[object], problem: str):
+    with pytest.raises(RatingError, match=problem):
+        krippendorff_alpha(GOOD, cluster=cluster)
+
+
+@pytest.mark.parametrize(
+    ("short", "form"), [("ICC1", "ICC(1,1)"), ("ICC2", "ICC(2,1)"), ("ICC3k", "ICC(3,k)")]
+)
+def test_a_form_answers_to_its_short_name(short: str, form: str):
+    assert intraclass_correlation(GOOD, form=short) == intraclass_correlation(GOOD, form=form)
