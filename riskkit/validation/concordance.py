@@ -9,7 +9,7 @@ import numpy as np
 from riskkit.checks import FloatArray
 from riskkit.errors import DataError, Fault, NoEventsError
 from riskkit.fields import OUTCOME
-from riskkit.validation.concordance_kernel import count_earlier, count_later, group_times, rank_values
+from riskkit.survival.concordance_kernel import count_earlier, count_later, group_times, rank_values
 from riskkit.validation.estimate import Estimate, logit_limits
 from riskkit.validation.outcomes import Outcomes, check_outcomes
 
