@@ -16,9 +16,10 @@ import autograd.numpy
 import numpy as np
 import pandas as pd
 
-from riskkit.checks import FloatArray, check_columns, check_events, check_times
-from riskkit.errors import Fault, NoEventsError, ParameterError
+from riskkit.checks import FloatArray
+from riskkit.errors import Fault, ParameterError
 from riskkit.fields import CONFIDENCE
+from riskkit.survival.competing import read_outcome
 from riskkit.survival.design import Design, read_design
 from riskkit.survival.families import FAMILIES, Family
 from riskkit.survival.horizon import check_horizons
@@ -26,6 +27,7 @@ from riskkit.survival.maximum import Maximum, maximise
 from riskkit.survival.model import coefficient_table
 from riskkit.survival.parametric import FamilyName, check_family
 from riskkit.survival.risk_interval import delta_interval
+from riskkit.survival.small_samples import check_events_per_parameter
 
 anp: Any = autograd.numpy  # its functions are made at import: no type checker sees them
 
@@ -102,6 +104,15 @@ class CureModel:
         logit = theta[0] + self.susceptible_design.apply(data) @ theta[1:width]
         return pd.Series(1 / (1 + np.exp(-logit)), index=data.index, name="susceptible")
 
+    def linear_predictor(self, data: pd.DataFrame) -> FloatArray:
+        """Return ``log(-log(1 - risk))`` at the end of follow-up, (persons,): higher is a higher risk.
+
+        Two predictors make up this model, so no single one is linear; this is the scale on which
+        other models' predictors act, and it ranks people by their risk.
+        """
+        risk = self.predict_risk(data, [self.follow_up]).to_numpy()[:, 0]
+        return np.log(-np.log1p(-risk))
+
     def predict_risk(self, data: pd.DataFrame, times: Sequence[float] | FloatArray) -> pd.DataFrame:
         """Return each person's risk by each time, persons x times, as `ParametricModel` does."""
         horizons = check_horizons(times, self.follow_up)
@@ -158,6 +169,8 @@ def fit_cure(
     DataError, NoEventsError, CollinearityError, ConvergenceError, ParameterError
         What is wrong; ConvergenceError also when nothing in the data suggests that anyone
         is cured (the probability of being susceptible runs to one).
+    TooFewEventsRefused
+        Fewer than five events per covariate term, both formulas together.
     """
     shape_of = check_family(family)
     if not shape_of.smooth:
@@ -165,11 +178,9 @@ def fit_cure(
             Fault("family", "is too flexible to be told apart from a cure fraction",
                   "weibull, lognormal, loglogistic, exponential")
         )  # fmt: skip
-    check_columns(data, [time, event])
-    times, events = check_times(data, time), check_events(data, event)
-    if not events.any():
-        raise NoEventsError(Fault(f"column '{event}'", "has no events", "at least one event"))
+    times, events = read_outcome(data, time, event)
     who, when = read_design(data, cure_formula), read_design(data, formula)
+    gate = check_events_per_parameter(int(events.sum()), len(who.terms) + len(when.terms))
     found = _fit(np.log(times), events == 1, who.matrix, when.matrix, shape_of)
     terms = [f"susceptible: {term}" for term in ("Intercept", *who.terms)]
     terms += [f"time: {term}" for term in ("Intercept", *when.terms)] + list(shape_of.shapes)
@@ -179,8 +190,9 @@ def fit_cure(
         covariance=pd.DataFrame(found.covariance, index=terms, columns=terms),
         log_likelihood=found.log_likelihood,
         n=len(times), n_events=int(events.sum()), converged=True,
-        family=family, follow_up=float(times.max()), plateau=plateau, warnings=_warnings(plateau),
-        susceptible_design=who, time_design=when,
+        family=family, follow_up=float(times.max()),
+        plateau=plateau, warnings=_warnings(plateau) + gate.warnings,
+        susceptible_design=who.without_rows(), time_design=when.without_rows(),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ models have none and parametric ones add their own.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -74,6 +74,10 @@ class Design:
         if self._spec is None:
             return _stack(data, list(self.ranges))
         return _values(self._spec.get_model_matrix(data))
+
+    def without_rows(self) -> "Design":
+        """Return how to read new people, without the people it was read from."""
+        return replace(self, matrix=np.empty((0, len(self.terms))))
 
     def outside(self, data: pd.DataFrame) -> dict[str, int]:
         """Return how many people lie outside the fitted range, by column (only where any do)."""

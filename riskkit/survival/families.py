@@ -78,8 +78,11 @@ def _loglogistic_survival(log_time: Any, location: Any, shapes: Any) -> Any:
     return -anp.logaddexp(0.0, (log_time - location) / anp.exp(shapes[0]))
 
 
-NEARLY_LOGNORMAL = 1e-4
-"""Below this size of Q the generalised gamma equals the log-normal to about eight digits."""
+NEARLY_LOGNORMAL = 1e-5
+"""Below this size of Q the log-normal stands in, which then differs by less than Q itself."""
+
+STIRLING_ABOVE = 1e3
+"""Above this ``k`` Stirling's series has all the digits that the difference of logarithms loses."""
 
 
 def _gamma_density(log_time: Any, location: Any, shapes: Any) -> Any:
@@ -88,13 +91,11 @@ def _gamma_density(log_time: Any, location: Any, shapes: Any) -> Any:
         return -0.5 * z**2 - 0.5 * np.log(2 * np.pi) - shapes[0] - log_time
     k = q**-2
     # k (log k + Q z - exp(Q z)) - log Gamma(k), arranged so that large k cancels first
-    return (
-        np.log(abs(q))
-        - shapes[0]
-        - log_time
-        + k * (q * z - np.expm1(q * z))
-        + (k * np.log(k) - k - gammaln(k))
-    )
+    if k > STIRLING_ABOVE:
+        constant = 0.5 * np.log(k / (2 * np.pi)) - 1 / (12 * k) + 1 / (360 * k**3)
+    else:
+        constant = k * np.log(k) - k - gammaln(k)
+    return np.log(abs(q)) - shapes[0] - log_time + k * (q * z - np.expm1(q * z)) + constant
 
 
 def _gamma_survival(log_time: Any, location: Any, shapes: Any) -> Any:

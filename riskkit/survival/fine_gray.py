@@ -3,11 +3,11 @@
 The model is of the *subdistribution* hazard, the hazard among those who have not had this cause,
 those with a competing event included: a positive coefficient means a higher cumulative incidence
 (Fine & Gray 1999, JASA 94:496). It says nothing about the rate among those still at risk; for
-that use `fit_cause_specific_cox`.
+that use `fit_cause_specific`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -217,7 +217,7 @@ def fit_fine_gray(data: pd.DataFrame, *, time: str, event: str, cause: int, form
     gate = check_events_per_parameter(n_events, len(design.terms))
     centre, spread = design.matrix.mean(axis=0), design.matrix.std(axis=0)
     rows = order_by_time(times, codes, cause, design.matrix)
-    design = replace(design, matrix=np.empty((0, len(design.terms))))  # a model keeps nobody's data
+    design = design.without_rows()  # a model keeps nobody's data
     rows.matrix[:] -= centre
     rows.matrix[:] /= spread
     estimates, point, null = maximise(rows, design.terms)

@@ -76,7 +76,9 @@ def maximise(
             information = -np.asarray(curvature(theta), dtype=float)
             step = _ascent(information, score)
             if score @ step < TOLERANCE:
-                return Maximum(theta, _invert(information), value)
+                # this step no longer shows in the value, but it doubles the digits of the estimates
+                theta = theta + step
+                return Maximum(theta, _invert(-np.asarray(curvature(theta))), float(log_likelihood(theta)))
             theta, value, moved = _climb(log_likelihood, theta, value, step)
             if not moved:  # the value is flat to the last digit: this is as high as floats go
                 if abs(score @ step) < 1e-6:
