@@ -7,26 +7,17 @@ person, so the first group is summed by one scan from the end, the second by one
 O(n p) an iteration instead of O(n^2 p). Rows are in order of time throughout.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final
 
-import numba
 import numpy as np
 
 from riskkit.checks import FloatArray, IntArray
 from riskkit.fields import CENSORED
+from riskkit.survival.compiled import compiled
 
 CHUNK: Final = 512
 """Rows whose outer products are summed by one matrix product."""
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def compiled(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile once and keep the machine code beside the module."""
-    return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from riskkit.checks import FloatArray, IntArray
-from riskkit.survival.fine_gray_kernel import Ordered, add_scaled, compiled, weighted_gram
+from riskkit.survival.compiled import compiled
+from riskkit.survival.fine_gray_kernel import Ordered, add_scaled, weighted_gram
 from riskkit.survival.fine_gray_newton import Point
 
 
