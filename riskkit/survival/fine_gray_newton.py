@@ -7,17 +7,15 @@ from typing import Final
 import numpy as np
 
 from riskkit.checks import FloatArray
-from riskkit.errors import ConvergenceError, Fault, SeparationError
+from riskkit.errors import ConvergenceError, Fault
 from riskkit.survival.fine_gray_kernel import Ordered, expected_events, risk_sums, weighted_gram
+from riskkit.survival.separation import check_information
 
 MOST_STEPS: Final = 50
 """Newton needs about six; a fit that needs more than this has no maximum."""
 
 CLOSE: Final = 1e-8
 """Step, in standard deviations of the covariates, after which the next one is below 1e-15."""
-
-VANISHED: Final = 1e-7
-"""Share of the information at zero below which an estimate is running to infinity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def maximise(rows: Ordered, terms: Sequence[str]) -> tuple[FloatArray, Point, fl
             return beta, point, start.log_likelihood
         step: FloatArray = np.linalg.solve(point.information, point.score).astype(np.float64)
         beta, point = _advance(rows, beta, step, point)
-        _check_information(start.information, point.information, terms)
+        check_information(start.information, point.information, terms)
         if np.abs(step).max() < CLOSE:
             return beta, point, start.log_likelihood
     raise ConvergenceError(
@@ -106,20 +104,4 @@ def _advance(rows: Ordered, beta: FloatArray, step: FloatArray, before: Point) -
     raise ConvergenceError(
         Fault("formula", "the likelihood falls in the direction of its own slope", "finite covariates",
               "look for values far from all others")
-    )  # fmt: skip
-
-
-def _check_information(start: FloatArray, now: FloatArray, terms: Sequence[str]) -> None:
-    """Raise if the information about some direction has all but vanished since zero."""
-    scale = np.sqrt(np.diag(start))
-    lowest, vectors = np.linalg.eigh(now / np.outer(scale, scale))
-    if lowest[0] > VANISHED * np.linalg.eigvalsh(start / np.outer(scale, scale))[0]:
-        return
-    weights = np.abs(vectors[:, 0])
-    names = [term for term, weight in zip(terms, weights, strict=True) if weight > 0.3 * weights.max()]
-    raise SeparationError(
-        Fault(f"term{'s' if len(names) > 1 else ''} {', '.join(repr(name) for name in names)}",
-              "separates those with the event from those without: the estimate is infinite",
-              "events and non-events at every level",
-              "merge rare levels, leave the term out, or use fit_cox with penalty='firth'")
     )  # fmt: skip
