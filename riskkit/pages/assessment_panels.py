@@ -3,13 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from riskkit.casework import DEMONSTRATION_INSTRUMENT, current_assessor, open_desk
-from riskkit.instruments import load
+from riskkit.casework import current_assessor, open_desk
 from riskkit.pages.assessment_state import AssessmentState
 from riskkit.pages.components import AssessmentForm, Component, Connection, Picker, VersionList
 from riskkit.pages.guard import guarded, log_to
-from riskkit.pages.instrument_form import form_of
-from riskkit.pages.texts import LANGUAGES
+from riskkit.pages.judgement_forms import PACKS, judgement_forms
 from riskkit.settings import settings
 
 Message = Mapping[str, Any]
@@ -23,14 +21,13 @@ def show_assessment() -> None:
     StoreError
         There is no store yet, or it is of another version.
     InstrumentError
-        The instrument contradicts itself or fails its own cases.
+        An instrument or a text pack contradicts itself or fails its own cases.
     """
     from IPython.display import display
 
     log_to(settings().workspace / "logs")
     desk = open_desk(settings().store_url)
-    instrument = load(DEMONSTRATION_INSTRUMENT)
-    forms = {language: form_of(instrument, language) for language in LANGUAGES}
+    forms = judgement_forms(settings().workspace / PACKS)
     state = AssessmentState(desk, forms, assessor=current_assessor())
     display(*assessment_panels(state))
 
@@ -41,6 +38,7 @@ def assessment_panels(state: AssessmentState) -> tuple[Component, ...]:
     commands: dict[str, Callable[[Message], None]] = {
         "language": lambda message: state.choose_language(message.get("code")),
         "assessor": lambda message: state.choose_assessor(message.get("key")),
+        "instrument": lambda message: state.choose_instrument(message.get("id")),
         "open": lambda message: state.open_file(message.get("person")),
         "save": lambda message: state.save(message.get("draft")),
         "keep": lambda _: state.keep_mine(),

@@ -4,7 +4,7 @@ Every trait holds plain values that a panel passes to the browser as they are. M
 what a user can ask for; each leaves the page able to go on, and none drops what was typed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,8 +34,8 @@ class AssessmentState(traitlets.HasTraits):
     ----------
     desk : Desk
         The way to the store.
-    forms : mapping of {"nl", "en"} to InstrumentForm
-        The same instrument in each language.
+    forms : sequence of mapping of {"nl", "en"} to InstrumentForm
+        Each instrument in each language; the first is chosen at the start.
     assessor : Assessor or None
         The user whom the server named; None lets the page ask (demonstration only).
     clock : callable
@@ -46,6 +46,8 @@ class AssessmentState(traitlets.HasTraits):
     texts = traitlets.Dict()
     form = traitlets.Dict()
     people = traitlets.List()
+    instruments = traitlets.List()
+    instrument = traitlets.Unicode("")
     assessors = traitlets.List()
     assessor = traitlets.Unicode("")
     file = traitlets.Dict()
@@ -56,13 +58,15 @@ class AssessmentState(traitlets.HasTraits):
     def __init__(
         self,
         desk: Desk,
-        forms: Mapping[Language, InstrumentForm],
+        forms: Sequence[Mapping[Language, InstrumentForm]],
         *,
         assessor: Assessor | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         super().__init__()
-        self._desk, self._forms, self._clock = desk, forms, clock
+        self._desk, self._clock = desk, clock
+        self._forms = {each["nl"].reference.id: each for each in forms}
+        self.instrument = self._in_use = next(iter(self._forms))
         self._may_choose = () if assessor else demonstration_assessors()
         known = (*self._may_choose, *((assessor,) if assessor else ()))
         self._names = {each.key: each.name for each in known}
@@ -81,6 +85,7 @@ class AssessmentState(traitlets.HasTraits):
         texts = read_texts(language)
         self.language, self.texts = language, texts.sentences
         self.form = self._form.as_json()
+        self.instruments = view.show_instruments(each[language] for each in self._forms.values())
         self.assessors = view.show_assessors(self._may_choose)
         self._show_people()
         self._show_file("said")
@@ -92,9 +97,21 @@ class AssessmentState(traitlets.HasTraits):
         if self._may_choose and any(each.key == key for each in self._may_choose):
             self.assessor = str(key)
 
+    def choose_instrument(self, instrument: object) -> None:
+        """Choose with which instrument the next file is opened; an open file stays as it is."""
+        if isinstance(instrument, str) and instrument in self._forms:
+            self.instrument = instrument
+            self._show_people()
+
     def open_file(self, person: object) -> None:
         """Open one person's file; what was typed for another is dropped (the page asks first)."""
-        self._open = self._desk.open_file(str(person), instrument=self._form.reference.id)
+        self._in_use = self.instrument
+        self.form = self._form.as_json()
+        self._open_again(str(person))
+
+    def _open_again(self, person: str) -> None:
+        """Open a file with the instrument in use."""
+        self._open = self._desk.open_file(person, instrument=self._form.reference.id)
         self._theirs, self._reading, self._missing, self._said = None, None, [], None
         self._show_file("opened")
         self._show_outcome("opened")
@@ -129,7 +146,7 @@ class AssessmentState(traitlets.HasTraits):
     def drop_mine(self) -> None:
         """After a conflict: open what was saved and let go of what was typed here."""
         if self._theirs is not None:
-            self.open_file(self._theirs[0].person.id)
+            self._open_again(self._theirs[0].person.id)
 
     def show_version(self, version: object) -> None:
         """Show one saved version for reading; None closes it."""
@@ -145,7 +162,7 @@ class AssessmentState(traitlets.HasTraits):
 
     @property
     def _form(self) -> InstrumentForm:
-        return self._forms[check_language(self.language)]
+        return self._forms[self._in_use][check_language(self.language)]
 
     @property
     def _texts(self) -> Texts:
@@ -183,7 +200,7 @@ class AssessmentState(traitlets.HasTraits):
         return Judgement(**start)
 
     def _show_people(self) -> None:
-        assessed = self._desk.people_assessed(self._form.reference.id)
+        assessed = self._desk.people_assessed(self.instrument)
         self.people = view.show_people(self._desk.list_people(), assessed, self._texts)
 
     def _show_file(self, reason: str) -> None:

@@ -30,6 +30,11 @@ def show_people(people: Iterable[Person], assessed: frozenset[str], texts: Texts
     ]
 
 
+def show_instruments(forms: Iterable[InstrumentForm]) -> list[dict[str, str]]:
+    """Return which instruments may be chosen."""
+    return [{"id": form.reference.id, "title": form.title} for form in forms]
+
+
 def show_assessors(assessors: Iterable[Assessor]) -> list[dict[str, str]]:
     """Return who may be chosen as assessor."""
     return [{"key": each.key, "name": each.name} for each in assessors]

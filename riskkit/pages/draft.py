@@ -4,7 +4,6 @@ The browser is outside: what it sends is checked for shape and size here, whatev
 page's own controls allow.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Literal, cast
 
@@ -47,6 +46,8 @@ class ItemDraft(_Part):
     state: State = ""
     level: Typed = ""
     reason: Typed = ""
+    relevant: bool = False
+    decisive: bool = False
     evidence: Annotated[tuple[EvidenceDraft, ...], Field(max_length=100)] = ()
 
 
@@ -121,6 +122,8 @@ def _item_draft(saved: ItemJudgement | None) -> ItemDraft:
         state=cast("State", saved.rating.state),
         level=getattr(saved.rating, "level", ""),
         reason=getattr(saved.rating, "reason", ""),
+        relevant=saved.relevant,
+        decisive=saved.decisive,
         evidence=tuple(
             EvidenceDraft(
                 side=cast("Literal['for', 'against']", side),
@@ -134,10 +137,8 @@ def _item_draft(saved: ItemJudgement | None) -> ItemDraft:
 
 
 def _item_judgement(item: FormItem, draft: ItemDraft, saved: ItemJudgement | None) -> ItemJudgement:
-    """Build one item; marks that this form does not show stay as they were, if they still may."""
-    kept: Mapping[str, object] = {}
-    if saved is not None and draft.state == "value":
-        kept = {name: getattr(saved, name) for name in ("relevant", "decisive")}
+    """Build one item; where was looked without finding evidence stays as it was, if it still may."""
+    decisive = draft.decisive and draft.state == "value"
     evidence_for, evidence_against = _evidence(draft, "for"), _evidence(draft, "against")
     return ItemJudgement(
         item=item.id,
@@ -147,8 +148,8 @@ def _item_judgement(item: FormItem, draft: ItemDraft, saved: ItemJudgement | Non
         evidence_against=evidence_against,
         none_for=saved.none_for if saved and not evidence_for else None,
         none_against=saved.none_against if saved and not evidence_against else None,
-        relevant=bool(kept.get("relevant", False)),
-        decisive=bool(kept.get("decisive", False)),
+        relevant=(draft.relevant or decisive) and draft.state != "not_applicable",
+        decisive=decisive,
     )
 
 

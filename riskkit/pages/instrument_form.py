@@ -69,8 +69,8 @@ class InstrumentForm:
         Which instrument this is; goes into every record.
     title, purpose, population, misuse, no_total : str
         Its name, what it is for, for whom, what not to do with it, why nothing is added up.
-    text_note : str
-        Where the definitions of the items come from, when not from this package; or empty.
+    notices : tuple of str
+        What the assessor must know before using it here.
     domains : tuple of FormDomain
         In the instrument's order.
     summary_question : str
@@ -85,7 +85,7 @@ class InstrumentForm:
     population: str
     misuse: str
     no_total: str
-    text_note: str
+    notices: tuple[str, ...]
     domains: tuple[FormDomain, ...]
     summary_question: str
     summary_levels: tuple[Choice, ...]
@@ -108,7 +108,7 @@ class InstrumentForm:
             "population": self.population,
             "misuse": self.misuse,
             "no_total": self.no_total,
-            "text_note": self.text_note,
+            "notices": list(self.notices),
             "version": self.reference.version,
             "domains": [asdict(domain) for domain in self.domains],
             "summary_question": self.summary_question,
@@ -116,7 +116,7 @@ class InstrumentForm:
         }
 
 
-def form_of(instrument: Instrument, language: Language, *, text_note: str = "") -> InstrumentForm:
+def form_of(instrument: Instrument, language: Language, *, notices: tuple[str, ...] = ()) -> InstrumentForm:
     """Return a judgement instrument as a form in one language.
 
     Raises
@@ -138,7 +138,7 @@ def form_of(instrument: Instrument, language: Language, *, text_note: str = "") 
         population=instrument.population.description.text(language),
         misuse=instrument.misuse.text(language),
         no_total=rule.no_total.text(language),
-        text_note=text_note,
+        notices=notices,
         domains=tuple(
             FormDomain(
                 domain.id,

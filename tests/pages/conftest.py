@@ -35,7 +35,7 @@ def form() -> InstrumentForm:
     )
     return InstrumentForm(
         InstrumentReference(id="needs", version="1.0", sha256="0" * 64),
-        "Needs", "For practice.", domains, "Overall?", tuple(map(level, ("low", "high"))),
+        "Needs", "For practice.", "Nobody real.", "Nothing real.", "Never added up.", (), domains, "Overall?", tuple(map(level, ("low", "high"))),
     )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def page(desk: Desk, form: InstrumentForm) -> Callable[..., AssessmentState]:
     def make(assessor: str = "ter-officer-1") -> AssessmentState:
         moments = (datetime(2026, 11, 2, 9, minute, tzinfo=UTC) for minute in range(60))
         state = AssessmentState(
-            desk, {"nl": form, "en": form}, clock=lambda: next(moments) + timedelta(days=20)
+            desk, [{"nl": form, "en": form}], clock=lambda: next(moments) + timedelta(days=20)
         )
         state.choose_assessor(assessor)
         state.open_file("SYN-0001")
@@ -69,12 +69,13 @@ def complete() -> Callable[..., dict[str, Any]]:
 
     def make(**changes: Any) -> dict[str, Any]:
         evidence = {"side": "for", "statement": "Signed a lease", "source": "File", "dated": "2026-10-01"}
-        rated = {"state": "value", "level": "low", "reason": "", "evidence": [evidence]}
+        marks = {"relevant": False, "decisive": False}
+        rated = {"state": "value", "level": "low", "reason": "", **marks, "evidence": [evidence]}
         draft: dict[str, Any] = {
             "items": {
                 "housing": rated,
-                "income": {"state": "unknown", "level": "", "reason": "No papers yet", "evidence": []},
-                "support": {"state": "value", "level": "high", "reason": "", "evidence": []},
+                "income": {"state": "unknown", "level": "", "reason": "No papers yet", **marks, "evidence": []},
+                "support": {"state": "value", "level": "high", "reason": "", **marks, "evidence": []},
             },
             "summary_level": "low", "summary_reasons": "A stable place to live.", "change": "",
         }  # fmt: skip

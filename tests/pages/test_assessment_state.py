@@ -99,7 +99,7 @@ def test_nobody_judges_without_saying_who(page, complete):
 
 
 def test_a_user_named_by_the_server_cannot_be_changed_from_the_page(desk, form, complete):
-    state = AssessmentState(desk, {"nl": form, "en": form}, assessor=Assessor("anna", "Anna"))
+    state = AssessmentState(desk, [{"nl": form, "en": form}], assessor=Assessor("anna", "Anna"))
     state.choose_assessor("ter-officer-2")
     state.open_file("SYN-0002")
     state.save(complete())
@@ -170,7 +170,7 @@ def test_nothing_shown_is_a_total(page, complete):
     state.save(complete())
     shown = json.dumps([state.form, state.file, state.outcome, state.shown])
     for word in ("total", "score", "sum_", "points"):
-        assert word not in shown.replace("summary", "")
+        assert word not in shown.replace("summary", "").replace("no_total", "")
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_file_of_another_instrument_version_is_read_only(page, complete, desk,
 
     page().save(complete())
     newer = replace(form, reference=form.reference.model_copy(update={"version": "2.0"}))
-    state = AssessmentState(desk, {"nl": newer, "en": newer})
+    state = AssessmentState(desk, [{"nl": newer, "en": newer}])
     state.choose_assessor("ter-officer-1")
     state.open_file("SYN-0001")
     assert state.file["fits"] is False

@@ -18,5 +18,16 @@ function fill(sentence, values) {
 
 const byId = (id) => document.getElementById(id);
 
-const button = (label, onclick, kind = "") =>
-  h("button", { type: "button", class: `rk-button ${kind}`.trim(), onclick }, label);
+// Draw again without taking the keyboard user's place away: same id, same caret.
+function keepingFocus(draw) {
+  const at = document.activeElement, id = at && at.id;
+  const caret = at && at.tagName === "TEXTAREA" ? [at.selectionStart, at.selectionEnd] : null;
+  draw();
+  const again = id ? byId(id) : null;
+  if (!again || again === document.activeElement) return;
+  again.focus({ preventScroll: true });
+  if (caret && again.tagName === "TEXTAREA") again.setSelectionRange(...caret);
+}
+
+const button = (label, onclick, kind = "", id = null) =>
+  h("button", { type: "button", id, class: `rk-button ${kind}`.trim(), onclick }, label);

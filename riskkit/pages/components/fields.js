@@ -20,22 +20,37 @@ function longText(field, { label, hint, value, onchange, required }) {
 
 function shortText(field, { label, hint, value, onchange, type = "text" }) {
   const described = [hint && `rk-${field}-hint`, `rk-${field}-error`].filter(Boolean).join(" ");
+  const printed = h("div", { class: "rk-printed", "aria-hidden": "true" }, type === "date" ? inWords(value) : value);
   const input = h("input", {
     id: `rk-${field}`, type, "aria-describedby": described, "aria-required": "true", autocomplete: "off",
-    maxlength: type === "text" ? 2000 : null, oninput: () => onchange(input.value),
+    maxlength: type === "text" ? 2000 : null,
+    oninput: () => { printed.textContent = type === "date" ? inWords(input.value) : input.value; onchange(input.value); },
   });
   input.value = value;
   return h("div", { class: `rk-field rk-field--${type}` },
     h("label", { for: `rk-${field}` }, label),
     hint && h("p", { id: `rk-${field}-hint`, class: "rk-hint" }, hint),
-    errorPlace(field), input);
+    errorPlace(field), input, printed);
+}
+
+// A day as people read it; the browser's own date field follows the browser's language, paper ours.
+function inWords(day) {
+  const [year, month, date] = String(day).split("-").map(Number);
+  if (!date) return "";
+  return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long" }).format(new Date(year, month - 1, date));
+}
+
+// A mark that is on or off.
+function tick(field, { label, checked, onchange }) {
+  const input = h("input", { id: `rk-${field}`, type: "checkbox", checked, onchange: () => onchange(input.checked) });
+  return h("label", { class: "rk-tick" }, input, label);
 }
 
 // One choice out of a few: native radio buttons, arrow keys work by themselves.
 function choices(field, { options, chosen, onchange }) {
   return h("div", { class: "rk-choices" }, options.map((option) => {
     const input = h("input", {
-      type: "radio", name: `rk-${field}`, value: option.value, checked: option.value === chosen,
+      type: "radio", id: `rk-${field}-${option.value}`, name: `rk-${field}`, value: option.value, checked: option.value === chosen,
       onchange: () => onchange(option.value),
     });
     return h("label", { class: "rk-choice" }, input,

@@ -38,6 +38,7 @@ function render({ model, el }) {
     const done = items.filter(answered).length;
     const version = model.get("file").version;
     const state = unsaved() ? t().status_unsaved : version ? t().status_saved : t().status_empty;
+    setPrintLine(printLine());
     status.replaceChildren(
       h("strong", { class: unsaved() ? "rk-unsaved" : "" }, state), ` · ${fill(t().progress, { done, all: items.length })}`);
   };
@@ -52,11 +53,23 @@ function render({ model, el }) {
         person.synthetic && h("p", { class: "rk-hint" }, t().synthetic_note),
         h("p", {}, file.heading)),
       file.fits ? "" : h("div", { class: "rk-alert rk-alert--wrong" }, h("h2", {}, t().other_version_heading), h("p", {}, t().other_version_text)),
-      h("p", { class: "rk-hint" }, form.purpose),
-      h("p", { class: "rk-hint" }, fill(t().instrument_note, form)));
-    const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(new Date());
-    const mark = person.synthetic ? `${t().synthetic} · ` : "";
-    setPrintLine(mark + fill(t().print_line, { person: `${person.id} ${person.name}`, place: person.place, when }));
+      h("p", {}, fill(t().instrument_note, form)),
+      form.notices.length > 0 && h("ul", { class: "rk-notices" }, form.notices.map((notice) => h("li", {}, notice))),
+      h("details", { class: "rk-about", id: "rk-about" }, h("summary", { id: "rk-about-name" }, t().about),
+        h("dl", {}, [["about_purpose", form.purpose], ["about_population", form.population], ["about_misuse", form.misuse], ["about_no_total", form.no_total]]
+          .map(([name, text]) => [h("dt", {}, t()[name]), h("dd", {}, text)]))));
+  };
+
+  const printLine = () => {
+    const person = model.get("file").person;
+    const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" }).format(new Date());
+    const mark = [person.synthetic && t().synthetic, unsaved() && t().print_unsaved].filter(Boolean).map((each) => `${each} · `).join("");
+    return mark + fill(t().print_line, { person: person.name === person.id ? person.id : `${person.id} ${person.name}`, place: person.place, when });
+  };
+
+  const toNextOpen = () => {
+    const open = model.get("form").domains.flatMap((domain) => domain.items).find((item) => !answered(item));
+    focusField(open ? `item-${open.id}` : draft.summary_level ? "summary-reasons" : "summary-level");
   };
 
   const drawSummary = () => {
@@ -83,23 +96,27 @@ function render({ model, el }) {
         link("summary", t().summary_heading, ""))),
       ...form.domains.map((domain) => h("section", { class: "rk-card rk-domain", id: `rk-domain-${domain.id}`, "aria-labelledby": `rk-domain-${domain.id}-name` },
         h("h2", { id: `rk-domain-${domain.id}-name` }, domain.label),
-        domain.items.map((item) => ratingRow(item, (draft.items[item.id] ||= { state: "", level: "", reason: "", evidence: [] }), t(), changed)))),
+        domain.items.map((item) => ratingRow(item, (draft.items[item.id] ||= { state: "", level: "", reason: "", relevant: false, decisive: false, evidence: [] }), t(), changed)))),
       drawSummary());
   };
 
   const bar = h("div", { class: "rk-bar rk-noprint" });
   const drawBar = () => bar.replaceChildren(
-    h("div", { class: "rk-row" }, button(t().save, save), button(t().print, () => window.print(), "rk-button--second"), status), notice);
+    h("div", { class: "rk-row" }, button(t().save, save, "", "rk-save"),
+      button(t().next_open, toNextOpen, "rk-button--second", "rk-next"),
+      button(t().print, () => window.print(), "rk-button--second", "rk-print"), status), notice);
 
   const drawAll = () => {
     if (draft === null) {
       el.replaceChildren(h("p", { class: "rk-hint rk-noprint" }, t().none_open));
       return;
     }
-    drawHead();
-    drawBody();
-    drawBar();
-    el.replaceChildren(head, outcome, body, bar);
+    keepingFocus(() => {
+      drawHead();
+      drawBody();
+      drawBar();
+      el.replaceChildren(head, outcome, body, bar);
+    });
     changed();
   };
 

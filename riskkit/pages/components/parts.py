@@ -25,11 +25,20 @@ class Connection(Component):
 
 
 class Picker(Component):
-    """Who judges and whose file to open."""
+    """Who judges, with which instrument, and whose file to open."""
 
-    shows: ClassVar[tuple[str, ...]] = ("texts", "people", "assessors", "assessor")
+    shows: ClassVar[tuple[str, ...]] = (
+        "texts",
+        "people",
+        "instruments",
+        "instrument",
+        "assessors",
+        "assessor",
+    )
     _esm = script("dom", "fields", "picker")
     people = traitlets.List().tag(sync=True)
+    instruments = traitlets.List().tag(sync=True)
+    instrument = traitlets.Unicode("").tag(sync=True)
     assessors = traitlets.List().tag(sync=True)
     assessor = traitlets.Unicode("").tag(sync=True)
 

@@ -26,12 +26,14 @@ function render({ model, el }) {
 
   const list = (id, label, first, options, value, onchange, note) => {
     const select = h("select", { id: `rk-${id}`, "aria-describedby": `rk-${id}-error`, onchange: () => onchange(select.value) },
-      h("option", { value: "" }, first), options);
+      first && h("option", { value: "" }, first), options);
     select.value = value;
     return h("div", { class: "rk-field" }, h("label", { for: `rk-${id}` }, label), note, select);
   };
 
-  const draw = () => {
+  const pickInstrument = (id) => model.send({ command: "instrument", id });
+
+  const draw = () => keepingFocus(() => {
     const places = [...new Set(model.get("people").map((person) => person.place))].sort();
     const people = places.map((place) => h("optgroup", { label: place },
       model.get("people").filter((person) => person.place === place)
@@ -43,15 +45,17 @@ function render({ model, el }) {
       h("div", { class: "rk-picker__row" },
         assessors.length > 0 && list("assessor", t().assessor, t().assessor_choose, assessors, model.get("assessor"),
           (key) => model.send({ command: "assessor", key }), errorPlace("assessor")),
+        model.get("instruments").length > 1 && list("instrument", t().instrument, null,
+          model.get("instruments").map((each) => h("option", { value: each.id }, each.title)), model.get("instrument"), pickInstrument),
         list("picked-person", t().person, t().person_choose, people, chosen, (id) => { chosen = id; }, hintPerson),
-        button(t().open_file, wanted)),
+        button(t().open_file, wanted, "", "rk-open")),
       asked));
     document.title = `${t().title} · ${t().site}`;
-  };
+  });
 
   const language = (event) => model.send({ command: "language", code: event.detail });
   document.addEventListener("rk-language", language);
-  for (const name of ["texts", "people", "assessors"]) model.on(`change:${name}`, draw);
+  for (const name of ["texts", "people", "assessors", "instruments", "instrument"]) model.on(`change:${name}`, draw);
   draw();
   if (document.documentElement.lang !== "nl") model.send({ command: "language", code: document.documentElement.lang });
   return () => document.removeEventListener("rk-language", language);
