@@ -2,12 +2,23 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The checkout: notebooks, dashboards and parameters stand beside the package."""
+
+PRELOAD: Final = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",  # every kernel imports it, and it takes longer than the rest of ipykernel
+    "pandas",
+    "scipy.stats",
+    "riskkit.survival.warm:main",
+)
+"""What almost every kernel needs, and what takes long to import."""
 
 
 class Settings(BaseSettings):
@@ -23,6 +34,15 @@ class Settings(BaseSettings):
         SQLAlchemy URL of the store; None means SQLite in the workspace.
     port : int
         Port of the dashboards on 127.0.0.1.
+    secrets : Path or None
+        Folder of the store's keys; None means ``secrets`` beside the store.
+    checkpoints : Path or None
+        Folder of the audit's signed checkpoints, best on another machine; None means
+        ``checkpoints`` in the workspace.
+    kernel_preload : tuple of str
+        What the warm kernel's parent imports (``module``) or also calls (``module:function``).
+    kernel_idle_seconds : float
+        How long that parent stays without kernels.
     """
 
     model_config = SettingsConfigDict(env_prefix="RISKKIT_", frozen=True, extra="ignore")
@@ -31,6 +51,10 @@ class Settings(BaseSettings):
     workspace: Path = Path("workspace")
     database_url: str | None = None
     port: int = Field(default=8866, ge=1, le=65535)
+    secrets: Path | None = None
+    checkpoints: Path | None = None
+    kernel_preload: tuple[str, ...] = PRELOAD
+    kernel_idle_seconds: float = Field(default=600.0, gt=0)
 
     @property
     def store_url(self) -> str:
