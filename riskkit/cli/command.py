@@ -8,6 +8,8 @@ from typing import Final
 import typer
 
 from riskkit import __version__
+from riskkit.cli.report import app as report
+from riskkit.cli.report import paired
 from riskkit.cli.serving import serve
 from riskkit.errors import RiskkitError
 
@@ -22,6 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("serve")(serve)
+app.add_typer(report, name="report")
 
 
 def _version(show: bool) -> None:
@@ -48,7 +51,7 @@ def run(arguments: list[str]) -> int:
     """Run the command line with ``arguments`` and return its exit code."""
     command = typer.main.get_command(app)
     try:
-        code = command.main(args=arguments, prog_name="riskkit", standalone_mode=False)
+        code = command.main(args=paired(arguments), prog_name="riskkit", standalone_mode=False)
     except RiskkitError as error:
         typer.echo(f"riskkit: {error}", err=True)
         return error.exit_code

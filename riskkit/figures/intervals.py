@@ -84,7 +84,7 @@ def draw_intervals(
     for index, row in enumerate(rows):
         parts += _row(row, TOP + ROW * (index + 0.5), x)
     picture = drawing(name, texts.title, texts.description, (WIDTH, bottom + 32), *parts)
-    return Figure(name, picture, texts.caption)
+    return Figure(name, texts.title, picture, texts.caption)
 
 
 def _row(row: Interval, y: float, x: Callable[[float], float]) -> list[str]:

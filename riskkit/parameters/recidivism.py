@@ -18,7 +18,7 @@ PUBLIC_COHORTS = ("rossi", "recid")
 Unit = Literal["day", "week", "month", "year"]
 
 
-def _check_name(name: str) -> str:
+def check_name(name: str) -> str:
     """Return a column name that can stand in a formula."""
     if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_") or "__" in name:
         raise ValueError("must be letters, digits and single underscores; rename the column in the file")
@@ -140,7 +140,7 @@ class RecidivismParameters(Parameters):
     def _names(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(names)) < len(names):
             raise ValueError("names a column twice")
-        return tuple(_check_name(name) for name in names)
+        return tuple(check_name(name) for name in names)
 
     @field_validator("horizons")
     @classmethod

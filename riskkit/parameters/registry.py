@@ -1,13 +1,18 @@
 """Which typed class reads the parameters of which notebook."""
 
 from collections.abc import Mapping
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from riskkit.errors import Fault, ParameterError
+from riskkit.parameters.agreement import AgreementParameters
 from riskkit.parameters.recidivism import RecidivismParameters
-from riskkit.parameters.typed import Parameters
+from riskkit.parameters.typed import Parameters, check_parameters
 
-NOTEBOOKS: Final[Mapping[str, type[Parameters]]] = {"recidivism": RecidivismParameters}
+NOTEBOOKS: Final[Mapping[str, type[Parameters]]] = {
+    "agreement": AgreementParameters,
+    "recidivism": RecidivismParameters,
+}
 """Parameter class by notebook name; a new report adds one line."""
 
 
@@ -23,3 +28,26 @@ def parameters_of(notebook: str) -> type[Parameters]:
         name = notebook.encode("unicode_escape").decode("ascii")
         raise ParameterError(Fault(f"notebook '{name}'", "is not known", ", ".join(sorted(NOTEBOOKS))))
     return NOTEBOOKS[notebook]
+
+
+def typed_parameters(notebook: str, names: Mapping[str, Any]) -> Parameters:
+    """Return the parameters of a notebook from the names that its parameters cell set.
+
+    The notebook's second cell calls this with ``locals()``: a wrong value stops there, not
+    twenty cells on.
+
+    Parameters
+    ----------
+    notebook : str
+        The notebook's name.
+    names : mapping of str to object
+        The notebook's names; those that are no parameter are left alone.
+
+    Raises
+    ------
+    ParameterError
+        Every missing, ill-typed or out-of-range parameter.
+    """
+    model = parameters_of(notebook)
+    given = {name: names[name] for name in model.model_fields if name in names}
+    return check_parameters(given, model).located(Path.cwd())

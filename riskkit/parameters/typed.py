@@ -1,12 +1,12 @@
 """Typed parameters: one frozen class a notebook; every fault of a file reported at once."""
 
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from riskkit.errors import Fault, ParameterError
-from riskkit.parameters.yaml_source import YamlDocument, read_yaml
+from riskkit.parameters.yaml_source import YamlDocument, parse_yaml, read_yaml
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -15,6 +15,10 @@ class Parameters(BaseModel):
     """Parameters of one question: strict types, no unknown names, never changed after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    def located(self, folder: Path) -> Self:
+        """Return these parameters with the files they name found from ``folder``."""
+        return self
 
 
 def read_parameters(path: Path, model: type[ModelT], changes: dict[str, Any] | None = None) -> ModelT:
@@ -79,3 +83,42 @@ def _fault(detail: dict[str, Any], document: YamlDocument | None, name: str, mod
         return Fault(where, "is missing", remedy="add it")
     message = str(detail["msg"]).removeprefix("Value error, ")
     return Fault(where, message[:1].lower() + message[1:])
+
+
+def read_value(text: str, name: str, model: type[BaseModel]) -> Any:
+    """Return a value typed on the command line as its field means it; nothing else is guessed.
+
+    Text stays text where the field takes text ("0012" stays so, "NO" is no false); otherwise it
+    is read as one YAML value: ``52``, ``true``, ``[10, 26, 52]``. ``null`` is none at all where
+    the field allows that.
+
+    Parameters
+    ----------
+    text : str
+        As typed.
+    name : str
+        Name of the field; for a name that ``model`` does not know the text is returned.
+    model : type
+        The parameter class.
+
+    Raises
+    ------
+    ParameterError
+        Neither text nor a YAML value.
+    """
+    if name not in model.model_fields:
+        return text
+    if text == "null" and _accepts(model, name, None):
+        return None
+    if _accepts(model, name, text):
+        return text
+    return parse_yaml(f"value: {text}", name=f"'{name}'").content["value"]
+
+
+def _accepts(model: type[BaseModel], name: str, value: Any) -> bool:
+    """Return whether a field of ``model`` takes ``value``, whatever the other fields hold."""
+    try:
+        model.model_validate({name: value})
+    except ValidationError as error:
+        return not any(detail["loc"][:1] == (name,) for detail in error.errors())
+    return True

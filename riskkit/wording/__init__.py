@@ -8,6 +8,6 @@ calls it with a key and the values of its placeholders::
     say("followed", n=say.number(432))
 """
 
-from riskkit.wording.catalogue import Wording, wording
+from riskkit.wording.catalogue import Wording, people, wording
 
-__all__ = ["Wording", "wording"]
+__all__ = ["Wording", "people", "wording"]

@@ -61,7 +61,11 @@ class Wording:
     def percent(self, value: float, decimals: int = 0) -> str:
         """Return a share in [0, 1] as a percentage."""
         pattern = "0" + ("." + "0" * decimals if decimals else "") + "%"
-        return format_percent(value, format=pattern, locale=self.language).replace("%", " %")
+        return format_percent(value, format=pattern, locale=self.language)
+
+    def frequency(self, value: float, of: int = 100) -> str:
+        """Return a share in [0, 1] as so many of ``of`` people."""
+        return self.number(round(value * of))
 
     def p_value(self, value: float) -> str:
         """Return a p-value: three decimals, never zero."""
@@ -69,10 +73,23 @@ class Wording:
             return NONE
         return f"< {self.number(0.001, 3)}" if value < 0.001 else self.number(value, 3)
 
+    def duration(self, value: float, unit: str) -> str:
+        """Return a length of time with its unit, for example "52 weken"."""
+        return f"{self.plain(value)} {self.unit(unit, many=value != 1)}"
+
+    def unit(self, unit: str, *, many: bool) -> str:
+        """Return the name of a unit of time, one or many."""
+        return wording("units", self.language)(f"{unit}_{'many' if many else 'one'}")
+
     def moment(self, value: datetime) -> str:
         """Return a date with its time, written out."""
         pattern = "d MMMM y, HH:mm" + (" 'UTC'" if value.tzinfo else "")
         return format_datetime(value, pattern, locale=self.language)
+
+
+def people(smallest: float) -> int:
+    """Return of how many people to speak so that the smallest share shown is not none of them."""
+    return 100 if smallest >= 0.005 or smallest <= 0 else 1000 if smallest >= 0.0005 else 10_000
 
 
 @cache

@@ -1,0 +1,125 @@
+"""Where figures come from: data, parameters, packages, code, moment (DESIGN rule 8)."""
+
+import hashlib
+import json
+import platform
+import subprocess
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from riskkit import __version__
+from riskkit.parameters import Parameters
+from riskkit.settings import settings
+from riskkit.tables import Column, Table
+from riskkit.wording import Wording
+
+PACKAGES: Final = (
+    "numpy",
+    "pandas",
+    "scipy",
+    "lifelines",
+    "statsmodels",
+    "formulaic",
+    "papermill",
+    "nbconvert",
+)
+
+
+def provenance(parameters: Parameters, data: Mapping[str, str]) -> dict[str, Any]:
+    """Return the facts that, kept equal, give the same figures.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        The report's typed parameters.
+    data : mapping of str to str
+        SHA-256 of each source, by name.
+    """
+    portable = portable_parameters(parameters)
+    return {
+        "data": dict(data),
+        "parameters": portable,
+        "parameters_sha256": fingerprint_of(portable),
+        "package_lock_sha256": lock_fingerprint(),
+        "code_revision": code_revision(),
+        "seed": getattr(parameters, "seed", None),
+        "versions": versions(),
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def portable_parameters(parameters: Parameters) -> dict[str, Any]:
+    """Return parameters as plain values that name no folder of this machine."""
+    content = parameters.model_dump(mode="json", exclude_none=True)
+    for part in content.values():
+        if isinstance(part, dict) and "source" in part:
+            part["source"] = Path(str(part["source"])).name
+    return content
+
+
+def fingerprint_of(content: Any) -> str:
+    """Return the SHA-256 of plain values, the same whatever the order of their names."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def lock_fingerprint() -> str | None:
+    """Return the SHA-256 of the package lock, or None where there is no checkout."""
+    path = settings().home / "uv.lock"
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+@cache
+def code_revision() -> str | None:
+    """Return the git revision, with ``+changes`` where files differ from it; None without git."""
+    home = settings().home
+    try:
+        head = _git(home, "rev-parse", "HEAD")
+        changed = _git(home, "status", "--porcelain", "--untracked-files=no", "--", "riskkit", "notebooks")
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return head + ("+changes" if changed else "")
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python, riskkit and the packages that compute."""
+    found = {name: version(name) for name in PACKAGES}
+    return {"python": platform.python_version(), "riskkit": __version__, **found}
+
+
+def provenance_table(facts: Mapping[str, Any], say: Wording) -> Table:
+    """Tabulate provenance for readers."""
+    unknown = say("prov_unknown")
+    software = ", ".join(f"{name} {number}" for name, number in facts["versions"].items())
+    rows = [
+        ("prov_source", facts.get("source", ", ".join(facts["data"]))),
+        ("prov_licence", facts.get("licence", unknown)),
+        ("prov_fingerprint", ", ".join(facts["data"].values())),
+        ("prov_parameters", facts["parameters_sha256"]),
+        ("prov_model", facts["model"]),
+        ("prov_lock", facts["package_lock_sha256"] or unknown),
+        ("prov_revision", facts["code_revision"] or unknown),
+        ("prov_seed", say("prov_seed_none") if facts["seed"] is None else str(facts["seed"])),
+        ("prov_versions", software),
+        ("prov_made", say.moment(datetime.fromisoformat(facts["made"]))),
+    ]
+    frame = pd.DataFrame([(say(key), value) for key, value in rows], columns=["what", "value"])
+    columns = (
+        Column("what", say("col_what"), numeric=False),
+        Column("value", say("col_value"), numeric=False),
+    )
+    return Table("provenance", say("provenance_caption"), frame, columns)
+
+
+def _git(home: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", *arguments], cwd=home, capture_output=True, text=True, check=True, timeout=10
+    )
+    return done.stdout.strip()

@@ -1,0 +1,259 @@
+"""The sections of the recidivism report, in reading order: what it says first, how it was made last."""
+
+from html import escape
+from pathlib import Path
+
+from riskkit.analyses.curves import EVERYONE
+from riskkit.analyses.names import Names, names_of
+from riskkit.analyses.recidivism import PredictedRisk, RecidivismReport
+from riskkit.figures import draw_icons
+from riskkit.reports.provenance import provenance, provenance_table
+from riskkit.reports.recidivism_figures import draw_curves, draw_model
+from riskkit.reports.section import PageHead, Section, bullets, details, paragraph
+from riskkit.tables import recidivism as tables
+from riskkit.wording import people
+
+
+def summary(report: RecidivismReport) -> Section:
+    """Say in short what happened to whom, and what this may be used for."""
+    names = names_of(report)
+    say = names.say
+    risk, lower, upper = report.base_rate
+    of = people(risk)
+    outcome, horizon = names.outcome, names.horizon
+    headline = say(
+        "headline", count=say.frequency(risk, of), of=say.number(of), horizon=horizon, outcome=outcome
+    )
+    interval = say(
+        "headline_interval", lower=say.frequency(lower, of), upper=say.frequency(upper, of), of=say.number(of)
+    )
+    body = paragraph(f"{headline}.", "headline") + paragraph(interval) + _base_icons(names)
+    body += _facts(names) + _population(names)
+    if report.groups:
+        body += paragraph(say("group_intro", horizon=horizon)) + bullets(_group_lines(names))
+    body += _uses(names)
+    title = report.parameters.title.in_(say.language)
+    page = PageHead(say.language, say("kind"), title, f"{headline}.")
+    return Section("summary", say("summary"), body, page=page)
+
+
+def survival(report: RecidivismReport) -> Section:
+    """Show the curves, the numbers still followed and the figures at the horizons."""
+    names = names_of(report)
+    say = names.say
+    behind = tables.moments_table(names, report.marks, "curve", say("curve_caption", outcome=names.outcome))
+    moments = tables.moments_table(
+        names, report.moments, "survival",
+        say("horizon_caption", outcome=names.outcome), say("horizon_note"),
+    )  # fmt: skip
+    body = paragraph(say("survival_intro", outcome=names.outcome))
+    body += draw_curves(names).html(details(say("data_behind"), behind.html()))
+    body += f"<h3>{escape(say('horizon_title'))}</h3>" + moments.html()
+    return Section("survival", say("survival_title", outcome=names.outcome), body, (behind, moments))
+
+
+def followed(report: RecidivismReport) -> Section:
+    """Show who was followed and for how long."""
+    names = names_of(report)
+    flow = tables.flow_table(names)
+    return Section("followed", names.say("flow_title"), flow.html(), (flow,))
+
+
+def model(report: RecidivismReport) -> Section:
+    """Show the Cox model and how far its data carry it."""
+    names = names_of(report)
+    say = names.say
+    table = tables.cox_table(names)
+    enough = report.events_per_parameter >= 10
+    carried = say(
+        "epv_enough" if enough else "epv_low",
+        epv=say.number(report.events_per_parameter, 1),
+        events=say.number(report.cohort.n_events),
+        parameters=say.number(len(report.cox)),
+    )
+    body = _justification(names) + paragraph(say("cox_intro"))
+    body += draw_model(names).html() + table.html() + paragraph(carried, "" if enough else "warning")
+    return Section("model", say("cox_title", outcome=names.outcome), body, (table,))
+
+
+def proportional_hazards(report: RecidivismReport) -> Section:
+    """Show whether the hazard ratios hold over the whole period."""
+    names = names_of(report)
+    say = names.say
+    table = tables.zph_table(names)
+    test = report.proportional_hazards
+    signals = [names.term(str(term)) for term in test.index[test["p"] < 0.05] if term != "GLOBAL"]
+    if signals:
+        finding, kind = say("zph_signal", labels="; ".join(signals)), "warning"
+    elif float(test["p"]["GLOBAL"]) < 0.05:
+        finding, kind = say("zph_global_only"), "warning"
+    else:
+        finding, kind = say("zph_fine"), ""
+    body = paragraph(say("zph_intro")) + table.html() + paragraph(finding, kind)
+    return Section("proportional-hazards", say("zph_title"), body, (table,))
+
+
+def people_like_this(report: RecidivismReport) -> Section:
+    """Show the predicted risks of the example persons, to count."""
+    names = names_of(report)
+    say = names.say
+    base, of = report.base_rate[0], people(report.base_rate[0])
+    intro = say(
+        "people_intro", horizon=names.horizon, outcome=names.outcome,
+        base=say.frequency(base, of), base_of=say.number(of),
+    )  # fmt: skip
+    if not report.risks:
+        return Section("people", say("people_title"), "")
+    cards = "".join(_card(names, risk, index) for index, risk in enumerate(report.risks))
+    table = tables.people_table(names)
+    body = paragraph(intro) + f'<div class="cards">{cards}</div>' + table.html()
+    return Section("people", say("people_title"), body, (table,))
+
+
+def limits(report: RecidivismReport) -> Section:
+    """Say in plain words what the report cannot tell."""
+    names = names_of(report)
+    say = names.say
+    source = report.parameters.cohort
+    caveat = source.caveat or (report.description.caveat if report.description else None)
+    texts = [caveat.in_(say.language)] if caveat else []
+    texts.append(say("limit_measure", outcome=names.outcome))
+    texts.append(say("limit_horizon", longest=names.duration(report.longest_follow_up)))
+    texts += [say("limit_censoring"), say("limit_custody"), say("limit_validation")]
+    if not report.parameters.protected_covariates:
+        texts.append(say("limit_protected"))
+    return Section("limits", say("limits_title"), bullets(texts))
+
+
+def exact_values(report: RecidivismReport) -> Section:
+    """Show the main figures with decimal points, to check and to copy."""
+    names = names_of(report)
+    exact = tables.exact_tables(names)
+    body = paragraph(names.say("exact_intro")) + "".join(table.html() for table in exact)
+    return Section("exact", names.say("exact_title"), body)
+
+
+def origin(report: RecidivismReport) -> Section:
+    """Say where the figures come from."""
+    names = names_of(report)
+    say = names.say
+    facts = provenance(report.parameters, {Path(report.cohort.name).name: report.cohort.fingerprint})
+    facts["model"] = say("prov_model_text", formula=report.formula, ties=report.parameters.ties.capitalize())
+    source = report.description
+    if source:
+        facts["source"], facts["licence"] = source.source, source.licence
+    table = provenance_table(facts, say)
+    body = paragraph(say("provenance_intro")) + table.html()
+    return Section("provenance", say("provenance_title"), body, provenance=facts)
+
+
+def _base_icons(names: Names) -> str:
+    """Return the base rate as people to count; nothing where it is below one in a hundred."""
+    say, risk = names.say, names.report.base_rate[0]
+    count = round(risk * 100)
+    if not count:
+        return ""
+    title = say("people_base", base=say.number(count), base_of=say.number(100))
+    icons = draw_icons(count, title=title, description=say("icons_alt", count=count), name="icons-base")
+    return f'<div class="base-rate">{icons.svg}</div>'
+
+
+def _facts(names: Names) -> str:
+    """Return the four numbers of the first page."""
+    report, say = names.report, names.say
+    main = report.moments[report.moments["group"] == EVERYONE].iloc[-1]
+    facts = (
+        (say.number(report.cohort.n), say("fact_followed")),
+        (say.number(report.cohort.n_events), say("fact_events", outcome=names.outcome)),
+        (say.percent(main["survival"], 1), say("fact_survival", horizon=names.horizon)),
+        (names.duration(report.median_follow_up), say("fact_follow_up")),
+    )
+    boxes = "".join(f"<div><dt>{escape(what)}</dt><dd>{escape(number)}</dd></div>" for number, what in facts)
+    return f'<dl class="facts">{boxes}</dl>'
+
+
+def _population(names: Names) -> str:
+    report, say = names.report, names.say
+    who = ""
+    if report.description:
+        text = report.description.population.in_(say.language)
+        who = paragraph(say("population", population=text, period=report.description.period))
+    followed = say(
+        "followed",
+        n=say.number(report.cohort.n),
+        events=say.number(report.cohort.n_events),
+        median=names.duration(report.median_follow_up),
+        outcome=names.outcome,
+    )
+    return who + paragraph(followed)
+
+
+def _group_lines(names: Names) -> list[str]:
+    report, say = names.report, names.say
+    moments = report.moments
+    last = moments[(moments["time"] == report.horizon) & (moments["group"] != EVERYONE)]
+    of = people(float((1 - last["survival"]).min()))
+    return [
+        say(
+            "group_line", label=names.group(int(row["group"])), of=say.number(of),
+            count=say.frequency(1 - row["survival"], of),
+            lower=say.frequency(1 - row["upper"], of), upper=say.frequency(1 - row["lower"], of),
+        )
+        for _, row in last.iterrows()
+    ]  # fmt: skip
+
+
+def _uses(names: Names) -> str:
+    say = names.say
+    may = bullets([say("may_1", outcome=names.outcome), say("may_2")])
+    may_not = bullets([say("may_not_1"), say("may_not_2"), say("may_not_3")])
+    return (
+        f'<div class="uses"><div class="may"><h3>{escape(say("may_title"))}</h3>{may}</div>'
+        f'<div class="may-not"><h3>{escape(say("may_not_title"))}</h3>{may_not}</div></div>'
+    )
+
+
+def _justification(names: Names) -> str:
+    """Return the written reason for protected predictors, where there are any."""
+    parameters, say = names.report.parameters, names.say
+    if not parameters.protected_covariates:
+        return ""
+    labels = ", ".join(names.column(name) for name in parameters.protected_covariates)
+    inside = paragraph(say("protected_text", labels=labels))
+    inside += f"<blockquote>{escape(parameters.justification or '')}</blockquote>"
+    return f'<div class="warning"><h3>{escape(say("protected_title"))}</h3>{inside}</div>'
+
+
+def _card(names: Names, risk: PredictedRisk, index: int) -> str:
+    """Return one example person: what they are like, the risk to count, interval, base rate, n."""
+    report, say = names.report, names.say
+    of = people(risk.risk)
+    count = round(risk.risk * 100)
+    key = "icons_alt" if count else "icons_alt_small"
+    line = say("people_line", count=say.frequency(risk.risk, of), of=say.number(of))
+    icons = draw_icons(count, title=line, description=say(key, count=count), name=f"icons-{index}")
+    base, base_of = report.base_rate[0], people(report.base_rate[0])
+    values = ", ".join(names.trait(name, value) for name, value in risk.values.items())
+    return (
+        f'<article class="card"><h3>{escape(risk.name)}</h3>'
+        + paragraph(values, "values")
+        + paragraph(line, "count")
+        + icons.svg
+        + paragraph(say("people_interval", lower=say.frequency(risk.lower, of),
+                        upper=say.frequency(risk.upper, of), of=say.number(of)))
+        + paragraph(say("people_base", base=say.frequency(base, base_of), base_of=say.number(base_of)))
+        + paragraph(_resembling(names, risk), "note")
+        + "</article>"
+    )  # fmt: skip
+
+
+def _resembling(names: Names, risk: PredictedRisk) -> str:
+    say, total = names.say, names.say.number(names.report.cohort.n)
+    ranges = "; ".join(
+        say("like_rule_range", label=names.column(name), low=say.plain(low), high=say.plain(high))
+        for name, low, high in risk.like.ranges
+    )
+    rule = say("like_rule", ranges=ranges) if ranges else ""
+    if risk.like.n < tables.FEW:
+        return say("people_like_few", few=tables.FEW, total=total, rule=rule)
+    return say("people_like", n=say.number(risk.like.n), total=total, rule=rule)
