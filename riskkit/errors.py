@@ -128,6 +128,10 @@ class ConflictError(StoreError):
     """Someone else saved a newer version in the meantime; nothing was overwritten."""
 
 
+class ErasedError(StoreError):
+    """The person's key was destroyed: what was kept can no longer be read by anyone."""
+
+
 class OutputError(InputError):
     """The place to write to is taken or cannot be written."""
 
@@ -148,6 +152,22 @@ class TooFewEventsRefused(GateRefused):
 
 class SelfTestRefused(GateRefused):
     """An instrument or model fails its own worked cases on this machine today."""
+
+
+class AccessRefused(GateRefused):
+    """Role, assignment or purpose does not allow what was asked; the refusal is on record."""
+
+
+class LoginRefused(GateRefused):
+    """Name and password do not match, or guessing was stopped for a while."""
+
+
+class TamperingFound(GateRefused):
+    """The audit trail is not what was written; the message says where."""
+
+
+class ServingRefused(GateRefused):
+    """The pages would be served without a login, or with kernels that belong to nobody."""
 
 
 class ReportFailed(RiskkitError):

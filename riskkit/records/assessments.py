@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, Select, insert, select
 
 from riskkit.errors import ConflictError, Fault, StoreError
 from riskkit.records.judgement import Judgement, fingerprint, read_judgement, write_judgement
+from riskkit.records.keys import KeyRing
+from riskkit.records.sealing import seal, unseal
 from riskkit.records.store import Store
 from riskkit.records.tables import assessment, assessment_version
 
@@ -60,31 +62,44 @@ def save_judgement(store: Store, record: Judgement, *, after: str | None = None)
     StoreError
         The person is unknown, or the store refuses for another reason.
     """
-    mark = fingerprint(record)
     with store.writing() as connection:
-        if record.version == 1:
-            _start(connection, record, after)
-        else:
-            _check_turn(connection, record)
-        connection.execute(
-            insert(assessment_version).values(
-                assessment=record.record,
-                version=record.version,
-                record=write_judgement(record),
-                fingerprint=mark,
-                saved_by=record.saved_by,
-                saved_at=record.saved_at.isoformat(),
-            )
+        add_version(connection, store.keys, record, after=after)
+
+
+def add_version(
+    connection: Connection, keys: KeyRing, record: Judgement, *, after: str | None = None
+) -> None:
+    """Save one version in a transaction that is under way; raises as `save_judgement`."""
+    if record.version == 1:
+        _start(connection, record, after)
+    else:
+        _check_turn(connection, record)
+    label = _label(record.record, record.version)
+    words = write_judgement(record)
+    connection.execute(
+        insert(assessment_version).values(
+            assessment=record.record,
+            version=record.version,
+            record=seal(connection, keys, person=record.person, label=label, words=words),
+            fingerprint=fingerprint(record),
+            saved_by=record.saved_by,
+            saved_at=record.saved_at.isoformat(),
         )
+    )
 
 
 def latest_judgement(store: Store, *, person: str, instrument: str) -> Judgement | None:
     """Return the newest version of the person's newest assessment with this instrument."""
     with store.reading() as connection:
-        found = _latest_assessment(connection, person, instrument)
-        if found is None:
-            return None
-        return _read(_newest(connection, found.id))
+        return newest_version(connection, store.keys, person=person, instrument=instrument)
+
+
+def newest_version(
+    connection: Connection, keys: KeyRing, *, person: str, instrument: str
+) -> Judgement | None:
+    """Return what `latest_judgement` does, in a transaction that is under way."""
+    found = _latest_assessment(connection, person, instrument)
+    return None if found is None else _read(connection, keys, _newest(connection, found.id))
 
 
 def read_version(store: Store, *, record: str, version: int) -> Judgement:
@@ -95,26 +110,28 @@ def read_version(store: Store, *, record: str, version: int) -> Judgement:
     StoreError
         There is no such version, or its text is not what was saved.
     """
-    wanted = select(assessment_version).where(
+    wanted = _versions().where(
         assessment_version.c.assessment == record, assessment_version.c.version == version
     )
     with store.reading() as connection:
         row = connection.execute(wanted).one_or_none()
-    if row is None:
-        raise StoreError(Fault("assessment", "has no such version", remedy="choose one from the list"))
-    return _read(row)
+        if row is None:
+            raise StoreError(Fault("assessment", "has no such version", remedy="choose one from the list"))
+        return _read(connection, store.keys, row)
 
 
 def list_versions(store: Store, record: str) -> tuple[VersionNote, ...]:
     """Return who saved which version when, newest first."""
-    wanted = (
-        select(assessment_version)
-        .where(assessment_version.c.assessment == record)
-        .order_by(assessment_version.c.version.desc())
-    )
     with store.reading() as connection:
-        rows = connection.execute(wanted).all()
-    return tuple(VersionNote(r.version, r.saved_by, r.saved_at, r.change) for r in map(_read, rows))
+        return notes_of(connection, store.keys, record)
+
+
+def notes_of(connection: Connection, keys: KeyRing, record: str) -> tuple[VersionNote, ...]:
+    """Return what `list_versions` does, in a transaction that is under way."""
+    wanted = _versions().where(assessment_version.c.assessment == record)
+    rows = connection.execute(wanted.order_by(assessment_version.c.version.desc())).all()
+    read = (_read(connection, keys, row) for row in rows)
+    return tuple(VersionNote(r.version, r.saved_by, r.saved_at, r.change) for r in read)
 
 
 def people_assessed(store: Store, instrument: str) -> frozenset[str]:
@@ -122,6 +139,18 @@ def people_assessed(store: Store, instrument: str) -> frozenset[str]:
     wanted = select(assessment.c.person).where(assessment.c.instrument == instrument).distinct()
     with store.reading() as connection:
         return frozenset(connection.execute(wanted).scalars())
+
+
+def person_of(connection: Connection, record: str) -> str | None:
+    """Return whose assessment this is; None if there is none."""
+    wanted = select(assessment.c.person).where(assessment.c.id == record)
+    return connection.execute(wanted).scalar_one_or_none()
+
+
+def assessments_of(connection: Connection, person: str) -> tuple[str, ...]:
+    """Return the ids of a person's assessments, oldest first."""
+    wanted = select(assessment.c.id).where(assessment.c.person == person)
+    return tuple(connection.execute(wanted.order_by(assessment.c.created_at, assessment.c.id)).scalars())
 
 
 def _start(connection: Connection, record: Judgement, after: str | None) -> None:
@@ -165,23 +194,24 @@ def _latest_assessment(connection: Connection, person: str, instrument: str) -> 
     return connection.execute(wanted.order_by(assessment.c.number.desc()).limit(1)).one_or_none()
 
 
+def _versions() -> Select[Any]:
+    """Return versions with whose they are: the key to unseal them is the person's."""
+    whole = assessment_version.join(assessment, assessment.c.id == assessment_version.c.assessment)
+    return select(assessment_version, assessment.c.person).select_from(whole)
+
+
 def _newest(connection: Connection, record: str) -> Row[Any] | None:
-    newest = (
-        select(func.max(assessment_version.c.version))
-        .where(assessment_version.c.assessment == record)
-        .scalar_subquery()
-    )
-    wanted = select(assessment_version).where(
-        assessment_version.c.assessment == record, assessment_version.c.version == newest
-    )
-    return connection.execute(wanted).one_or_none()
+    wanted = _versions().where(assessment_version.c.assessment == record)
+    newest_first = wanted.order_by(assessment_version.c.version.desc())
+    return connection.execute(newest_first.limit(1)).one_or_none()
 
 
-def _read(row: Row[Any] | None) -> Judgement:
-    """Read a saved version and check that it is what was saved."""
+def _read(connection: Connection, keys: KeyRing, row: Row[Any] | None) -> Judgement:
+    """Unseal a saved version and check that it is what was saved."""
     if row is None:
         raise StoreError(Fault("assessment", "has no saved version", remedy="restore the last backup"))
-    record = read_judgement(row.record)
+    label = _label(row.assessment, row.version)
+    record = read_judgement(unseal(connection, keys, person=row.person, label=label, sealed=row.record))
     if fingerprint(record) != row.fingerprint:
         raise StoreError(
             Fault(
@@ -191,3 +221,7 @@ def _read(row: Row[Any] | None) -> Judgement:
             )
         )
     return record
+
+
+def _label(record: str, version: int) -> str:
+    return f"assessment/{record}/{version}"

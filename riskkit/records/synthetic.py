@@ -8,11 +8,11 @@ belong to no language, faith or origin.
 import random
 from typing import Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from riskkit.errors import Fault, StoreError
 from riskkit.fields import SYNTHETIC
-from riskkit.records.people import Person, Setting
+from riskkit.records.people import Person, Setting, add_people
 from riskkit.records.store import Store
 from riskkit.records.tables import person
 
@@ -90,6 +90,5 @@ def seed_synthetic(store: Store, *, seed: int, people: int = 60) -> int:
             raise StoreError(
                 Fault("store", "holds another made-up caseload", "the same seed and size", "use a new store")
             )
-        names = [column.name for column in person.columns]
-        connection.execute(insert(person), [dict(zip(names, row, strict=True)) for row in rows])
+        add_people(connection, store.keys, rows.values())
         return len(rows)

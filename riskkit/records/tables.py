@@ -1,34 +1,33 @@
-"""The tables of the store, and the rules that the database itself keeps.
+"""The tables of people and their assessments, as queries name them.
 
-A saved version is never changed or removed: triggers refuse it on every connection, also
-on one that this program did not open. They check the next number *before* the insert,
-because ``INSERT OR REPLACE`` removes a row without firing a delete trigger.
+The rules that the database itself keeps (a saved version is never changed or removed)
+stand in `riskkit/records/migrations/versions`: migrations alone make and change tables,
+and a test compares what they make with what is described here.
 """
 
 from typing import Final
 
 from sqlalchemy import (
-    DDL,
     CheckConstraint,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Integer,
     MetaData,
     Table,
     Text,
     UniqueConstraint,
-    event,
 )
 
-SCHEMA_VERSION: Final = 1
-"""Raised with every change of the tables; a store says which one it was made with."""
+SCHEMA_VERSION: Final = 2
+"""Raised with every migration; a store says which one it was made with."""
 
 metadata = MetaData()
 
 schema = Table(
     "schema_version",
     metadata,
-    Column("only", Integer, CheckConstraint("only = 1"), primary_key=True),
+    Column("only", Integer, CheckConstraint('"only" = 1'), primary_key=True, autoincrement=False),
     Column("version", Integer, nullable=False),
     Column("created_at", Text, nullable=False),
     sqlite_strict=True,
@@ -64,32 +63,26 @@ assessment_version = Table(
     "assessment_version",
     metadata,
     Column("assessment", Text, ForeignKey("assessment.id"), primary_key=True),
-    Column("version", Integer, CheckConstraint("version >= 1"), primary_key=True),
-    Column("record", Text, nullable=False),
+    Column("version", Integer, CheckConstraint("version >= 1"), primary_key=True, autoincrement=False),
+    Column("record", Text, nullable=False),  # sealed with the person's key
     Column("fingerprint", Text, nullable=False),
     Column("saved_by", Text, nullable=False),
     Column("saved_at", Text, nullable=False),
     sqlite_strict=True,
 )
 
-TRIGGERS: Final = (
-    *(
-        f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is never changed or removed'); END"
-        for table in ("assessment", "assessment_version", "schema_version")
-        for verb in ("update", "delete")
-        if (table, verb) != ("schema_version", "update")
+signature = Table(
+    "signature",
+    metadata,
+    Column("assessment", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("part", Text, CheckConstraint("part IN ('author', 'second')"), primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("signed_by", Text, nullable=False),
+    Column("signed_at", Text, nullable=False),
+    ForeignKeyConstraint(
+        ["assessment", "version"], ["assessment_version.assessment", "assessment_version.version"]
     ),
-    "CREATE TRIGGER assessment_version_in_turn BEFORE INSERT ON assessment_version "
-    "WHEN NEW.version <> (SELECT coalesce(max(version), 0) + 1 FROM assessment_version "
-    "WHERE assessment = NEW.assessment) "
-    "BEGIN SELECT RAISE(ABORT, 'a version takes the next number'); END",
-    "CREATE TRIGGER assessment_in_turn BEFORE INSERT ON assessment "
-    "WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM assessment "
-    "WHERE person = NEW.person AND instrument = NEW.instrument) "
-    "OR EXISTS (SELECT 1 FROM assessment WHERE id = NEW.id) "
-    "BEGIN SELECT RAISE(ABORT, 'an assessment takes the next number'); END",
+    UniqueConstraint("assessment", "version", "signed_by", name="one_signature_a_person"),
+    sqlite_strict=True,
 )
-
-for _trigger in TRIGGERS:
-    event.listen(metadata, "after_create", DDL(_trigger).execute_if(dialect="sqlite"))

@@ -1,4 +1,4 @@
-"""Stores in a temporary folder, and judgement records to put in them."""
+"""Stores of both databases, and judgement records to put in them."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -8,6 +8,7 @@ import pytest
 
 from riskkit.records import Store, create_store, seed_synthetic
 from riskkit.records.judgement import InstrumentReference, Judgement, revise_judgement
+from tests.conftest import fresh_postgresql
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
@@ -18,11 +19,33 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    opened = create_store(url)
+def secrets(tmp_path: Path) -> Path:
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def store(store_url: str, secrets: Path) -> Iterator[Store]:
+    opened = create_store(store_url, secrets=secrets)
     seed_synthetic(opened, seed=1, people=6)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def sqlite_store(url: str, secrets: Path) -> Iterator[Store]:
+    opened = create_store(url, secrets=secrets)
+    seed_synthetic(opened, seed=1, people=6)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def postgresql_store(postgresql_template: str, secrets: Path) -> Iterator[Store]:
+    with fresh_postgresql(postgresql_template) as address:
+        opened = create_store(address, secrets=secrets)
+        seed_synthetic(opened, seed=1, people=6)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

