@@ -8,6 +8,8 @@ from typing import Final
 import typer
 
 from riskkit import __version__
+from riskkit.cli.cohort import app as cohort
+from riskkit.cli.demo import demo
 from riskkit.cli.report import app as report
 from riskkit.cli.report import paired
 from riskkit.cli.serving import serve
@@ -23,8 +25,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("demo")(demo)
 app.command("serve")(serve)
 app.add_typer(report, name="report")
+app.add_typer(cohort, name="cohort")
 
 
 def _version(show: bool) -> None:

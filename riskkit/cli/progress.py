@@ -23,14 +23,14 @@ def progress_line(label: str, stream: TextIO | None = None) -> Generator[Callabl
     """
     target = stream or sys.stderr
     rewritten = target.isatty()
-    last = time.monotonic()
+    last = time.monotonic() - PAUSE
 
     def show(done: int, of: int, heading: str) -> None:
         nonlocal last
         text = f"riskkit: {label}: {done} of {of}" + (f" ({heading})" if heading else "")
         if rewritten:
             target.write(f"\r\x1b[K{text[:100]}")
-        elif time.monotonic() - last >= PAUSE or done == 0:
+        elif time.monotonic() - last >= PAUSE:
             last = time.monotonic()
             target.write(f"{text}\n")
         target.flush()

@@ -87,7 +87,7 @@ def run_folder(out: Path) -> Generator[RunFolder]:
     OutputError
         The folder is taken, another run is making a report there, or it cannot be written.
     """
-    out = out.absolute()
+    out = whole_path(out)
     check_free(out)
     folder = out.parent / f".{out.name}{MARK}"
     try:
@@ -109,8 +109,13 @@ def run_folder(out: Path) -> Generator[RunFolder]:
         os.close(lock)
 
 
+def whole_path(out: Path) -> Path:
+    """Return a destination as a path from the root, without ``..``."""
+    return Path(os.path.abspath(out))
+
+
 def check_free(out: Path) -> None:
-    """Raise OutputError unless a report can go to ``out``."""
+    """Raise OutputError unless a report can go to ``out``, a whole path."""
     if not out.name:
         raise OutputError(Fault(str(out), "is no place for a report", "a folder of its own"))
     if out.is_symlink() or (out.exists() and not out.is_dir()):

@@ -38,6 +38,11 @@ class Identity:
     code_sha256: str
     package_lock_sha256: str | None
 
+    @property
+    def mark(self) -> str:
+        """Return eight signs that stand for the identity in a folder's name."""
+        return fingerprint_of(self.frame())[:8]
+
     def frame(self) -> dict[str, str | None]:
         """Return the identity as plain values."""
         return {name: getattr(self, name) for name in self.__slots__}

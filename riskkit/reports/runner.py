@@ -12,7 +12,7 @@ from riskkit.errors import Fault, OutputError, ReportFailed
 from riskkit.parameters import Parameters
 from riskkit.reports.document import compose
 from riskkit.reports.execution import INJECTED, Progress, as_error, execute, read_notebook
-from riskkit.reports.folder import RunFolder, check_free, run_folder
+from riskkit.reports.folder import RunFolder, check_free, run_folder, whole_path
 from riskkit.reports.manifest import Identity, identity_of, read_manifest, write_manifest
 from riskkit.reports.outputs import Shown, shown_by
 from riskkit.reports.pdf import write_pdf
@@ -92,7 +92,7 @@ def run_report(
         The notebook stopped: its cause's class decides. ``failed.ipynb`` is then all there is.
     """
     path = notebook if isinstance(notebook, Path) else notebook_path(notebook)
-    check_free(out.absolute())
+    check_free(whole_path(out))
     source = read_notebook(path)
     identity = identity_of(path, parameters)
     values = parameters.model_dump(mode="json")
@@ -120,7 +120,7 @@ def run_or_reuse(notebook: str, parameters: Parameters, out: Path, **options: An
     there = read_manifest(out) if out.is_dir() else None
     if there and there["identity"] == identity_of(notebook_path(notebook), parameters).frame():
         no_pdf = None if there["pdf"] == "written" else str(there["pdf"])
-        return ReportRun(out.absolute(), there["title"], there["headline"], no_pdf, reused=True)
+        return ReportRun(whole_path(out), there["title"], there["headline"], no_pdf, reused=True)
     return run_report(notebook, parameters, out, **options)
 
 

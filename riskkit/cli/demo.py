@@ -1,0 +1,78 @@
+"""``riskkit demo``: made-up people, a real cohort report, and the pages, on this machine."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from riskkit.cli.progress import progress_line
+
+NOTEBOOK: Final = "recidivism"
+PARAMETERS: Final = "rossi"
+
+
+def demo(
+    serve: Annotated[bool, typer.Option(help="Serve the pages afterwards.")] = True,
+) -> None:
+    """Build the demonstration workspace, make a real report, serve the pages."""
+    from riskkit.settings import settings
+
+    workspace = settings().workspace
+    _make_private(workspace)
+    typer.echo("riskkit: a made-up caseload (every person is marked SYNTHETIC) ...", err=True)
+    _seed(settings().store_url)
+    typer.echo("riskkit: a real cohort: 432 men released in Maryland, followed for 52 weeks ...", err=True)
+    _report(settings().home, workspace)
+    if serve:
+        from riskkit.cli.serving import serve as serve_pages
+
+        typer.echo("riskkit: starting the pages ...", err=True)
+        serve_pages(port=None)
+
+
+def _make_private(workspace: Path) -> None:
+    """Make the workspace, closed to other users of this machine."""
+    from riskkit.errors import Fault, OutputError
+
+    try:
+        workspace.mkdir(mode=0o700, parents=True, exist_ok=True)
+        workspace.chmod(0o700)
+    except OSError as error:
+        raise OutputError(
+            Fault(str(workspace), f"cannot be made ({error.strerror})", "a folder you may write in",
+                  "set RISKKIT_WORKSPACE to another one")
+        ) from None  # fmt: skip
+    os.umask(0o077)
+
+
+def _seed(store_url: str) -> None:
+    """Put the made-up caseload in the store; it is there once, however often this runs."""
+    from riskkit.casework import seed_demonstration
+    from riskkit.records import create_store
+
+    store = create_store(store_url)
+    try:
+        added = seed_demonstration(store)
+    finally:
+        store.close()
+    typer.echo(f"riskkit: {added} people added" if added else "riskkit: they are there already")
+
+
+def _report(home: Path, workspace: Path) -> None:
+    """Make the report, or take the one of the same data, parameters and code."""
+    from riskkit.cli.report import read_report_parameters
+    from riskkit.reports import run_or_reuse
+    from riskkit.reports.manifest import identity_of
+    from riskkit.reports.runner import notebook_path
+
+    parameters = read_report_parameters(NOTEBOOK, home / "parameters" / NOTEBOOK / f"{PARAMETERS}.yaml", [])
+    mark = identity_of(notebook_path(NOTEBOOK), parameters).mark
+    out = workspace / "reports" / f"{NOTEBOOK}-{PARAMETERS}-{mark}"
+    with progress_line(NOTEBOOK) as progress:
+        done = run_or_reuse(NOTEBOOK, parameters, out, progress=progress)
+    again = " (made earlier from the same data, parameters and code)" if done.reused else ""
+    typer.echo(f"riskkit: the report is {done.folder / 'report.html'}{again}")
+    typer.echo(f"riskkit: {done.title}: {done.headline}")
+    if done.no_pdf:
+        typer.echo(f"riskkit: no PDF: {done.no_pdf}", err=True)
