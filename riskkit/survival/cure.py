@@ -10,7 +10,7 @@ later). The model is only believable when follow-up is long enough to see a plat
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import autograd.numpy
 import numpy as np
@@ -26,35 +26,11 @@ from riskkit.survival.horizon import check_horizons
 from riskkit.survival.maximum import Maximum, maximise
 from riskkit.survival.model import coefficient_table
 from riskkit.survival.parametric import FamilyName, check_family
+from riskkit.survival.plateau import PlateauCheck, check_plateau
 from riskkit.survival.risk_interval import delta_interval
 from riskkit.survival.small_samples import check_events_per_parameter
 
 anp: Any = autograd.numpy  # its functions are made at import: no type checker sees them
-
-DOUBT: Final = 0.05
-"""Above this probability a plateau like the one seen may be an accident of short follow-up."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlateauCheck:
-    """Whether follow-up was long enough to believe that some never have the event.
-
-    Attributes
-    ----------
-    last_event, last_time : float
-        Latest event and latest follow-up; the time between them is the plateau.
-    alpha : float
-        Estimated probability of seeing so long a plateau although follow-up is too short
-        (Maller & Zhou 1996, p. 81): ``(1 - m/n) ** n`` with ``m`` events later than
-        ``2 * last_event - last_time``.
-    believable : bool
-        ``alpha`` is at most 0.05.
-    """
-
-    last_event: float
-    last_time: float
-    alpha: float
-    believable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,34 +160,27 @@ def fit_cure(
     found = _fit(np.log(times), events == 1, who.matrix, when.matrix, shape_of)
     terms = [f"susceptible: {term}" for term in ("Intercept", *who.terms)]
     terms += [f"time: {term}" for term in ("Intercept", *when.terms)] + list(shape_of.shapes)
-    plateau = check_plateau(times, events)
+    last = float(times.max())
+    plateau = check_plateau(times, events, _still_susceptible(found, who.matrix, when.matrix, last, shape_of))
     return CureModel(
         coefficients=coefficient_table(tuple(terms), found.estimates, found.covariance, CONFIDENCE),
         covariance=pd.DataFrame(found.covariance, index=terms, columns=terms),
         log_likelihood=found.log_likelihood,
         n=len(times), n_events=int(events.sum()), converged=True,
-        family=family, follow_up=float(times.max()),
-        plateau=plateau, warnings=_warnings(plateau) + gate.warnings,
+        family=family, follow_up=last,
+        plateau=plateau, warnings=plateau.warnings() + gate.warnings,
         susceptible_design=who.without_rows(), time_design=when.without_rows(),
     )  # fmt: skip
 
 
-def check_plateau(times: FloatArray, events: Any) -> PlateauCheck:
-    """Judge from the times whether follow-up outlasts the events long enough (`PlateauCheck`)."""
-    last_event, last_time = float(times[events == 1].max()), float(times.max())
-    late = (events == 1) & (times > 2 * last_event - last_time)
-    alpha = float((1 - late.sum() / len(times)) ** len(times)) if last_time > last_event else 1.0
-    return PlateauCheck(last_event, last_time, alpha, alpha <= DOUBT)
-
-
-def _warnings(plateau: PlateauCheck) -> tuple[str, ...]:
-    if plateau.believable:
-        return ()
-    return (
-        "Follow-up is too short to believe the cure fraction: the last event is at "
-        f"{plateau.last_event:g} and follow-up ends at {plateau.last_time:g} "
-        f"(Maller-Zhou alpha {plateau.alpha:.3f}, believable up to {DOUBT}).",
-    )
+def _still_susceptible(
+    found: Maximum, who: FloatArray, when: FloatArray, last: float, family: Family
+) -> float:
+    """Return the share of those without the event at the end of follow-up who are susceptible."""
+    logit, location, shapes = _unpack(found.estimates, who, when)
+    susceptible = 1 / (1 + np.exp(-logit))
+    waiting = susceptible * np.exp(family.log_survival(np.log(last), location, shapes))
+    return float(np.mean(waiting) / np.mean(1 - susceptible + waiting))
 
 
 def _unpack(theta: Any, who: FloatArray, when: FloatArray) -> tuple[Any, Any, Any]:
