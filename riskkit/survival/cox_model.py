@@ -1,0 +1,323 @@
+"""A fitted Cox model: what it found and what it answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from riskkit.checks import FloatArray, IntArray, check_columns
+from riskkit.errors import DataError, ExtrapolationError, Fault, NoEventsError, ParameterError
+from riskkit.fields import CONFIDENCE
+from riskkit.survival.cox_baseline import Baseline, baseline, baseline_variance, risk_limits, risks
+from riskkit.survival.cox_concordance import ModelConcordance, model_concordance
+from riskkit.survival.cox_data import FollowUp, repeat_rows, stratum_keys
+from riskkit.survival.cox_fit import Fit, fit_rows, overall_tests
+from riskkit.survival.cox_likelihood import evaluate
+from riskkit.survival.cox_moments import Moments, moments
+from riskkit.survival.cox_residuals import KINDS, deviance, martingale, schoenfeld, score
+from riskkit.survival.cox_zph import proportional_hazards_test
+from riskkit.survival.horizon import check_horizons
+
+
+@dataclass(frozen=True)
+class CoxModel:
+    """A fitted Cox model. It keeps the (sorted, standardised) rows it was fitted to.
+
+    Attributes
+    ----------
+    follow_up_rows : FollowUp
+        The rows and how they were read.
+    fit : Fit
+        The search's result, for standardised covariates.
+    warnings : tuple of str
+        What every output of this model must say.
+    """
+
+    follow_up_rows: FollowUp
+    fit: Fit
+    warnings: tuple[str, ...]
+
+    @property
+    def coefficients(self) -> pd.DataFrame:
+        """Index ``term``; coef (log hazard ratio), se, z, p, lower, upper (95 %).
+
+        Wald; with Firth's penalty z, p and limits are of the profiled penalised likelihood ratio.
+        """
+        return self.fit.table.copy()
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Names of the coefficients."""
+        return self.follow_up_rows.design.terms
+
+    @property
+    def covariance(self) -> pd.DataFrame:
+        """Covariance of the coefficients, terms x terms; cluster-robust where there are clusters."""
+        return self._frame(self.fit.covariance)
+
+    @property
+    def naive_covariance(self) -> pd.DataFrame:
+        """Inverse of the information, terms x terms."""
+        return self._frame(self.fit.naive)
+
+    @property
+    def log_likelihood(self) -> float:
+        """Log partial likelihood at the estimates, without penalty."""
+        return self.fit.at.log_likelihood
+
+    @property
+    def penalised_log_likelihood(self) -> float:
+        """The same with the penalty, if there is one."""
+        return self.fit.penalised
+
+    @cached_property
+    def log_likelihood_null(self) -> float:
+        """Log partial likelihood with all coefficients zero."""
+        return evaluate(self.fit.task, np.zeros(len(self.terms))).log_likelihood
+
+    @property
+    def n(self) -> int:
+        """Rows with weight."""
+        return self.fit.task.rows.n
+
+    @property
+    def n_events(self) -> int:
+        """Events."""
+        return self.fit.task.rows.n_events
+
+    @property
+    def converged(self) -> bool:
+        """Always true: a fit that does not converge raises."""
+        return True
+
+    @property
+    def follow_up(self) -> float:
+        """Longest observed time; no risk is given beyond it."""
+        return float(self._baseline.follow_up.max())
+
+    @cached_property
+    def tests(self) -> pd.DataFrame:
+        """Tests that all coefficients are zero: likelihood_ratio, wald, score; chi_square, df, p."""
+        return overall_tests(self.fit)
+
+    @cached_property
+    def concordance(self) -> ModelConcordance:
+        """Harrell's concordance with the fitted rows: estimate, std_error and pair counts."""
+        rows = self.fit.task.rows
+        return model_concordance(rows, rows.matrix @ self.fit.beta)
+
+    def linear_predictor(self, data: pd.DataFrame) -> FloatArray:
+        """Return covariates times coefficients, (persons,): higher is sooner."""
+        return self.follow_up_rows.design.apply(data) @ self.fit.table["coef"].to_numpy()
+
+    def predict_risk(self, data: pd.DataFrame, times: Sequence[float] | FloatArray) -> pd.DataFrame:
+        """Return each person's risk of the event by each time.
+
+        Parameters
+        ----------
+        data : pandas.DataFrame
+            One row a person, with the model's covariates and strata.
+        times : sequence of float
+            Horizons in the cohort's time unit, above 0 and up to the follow-up.
+
+        Returns
+        -------
+        pandas.DataFrame, persons x times
+            Probabilities in [0, 1], non-decreasing in time.
+
+        Raises
+        ------
+        ExtrapolationError
+            A horizon beyond the follow-up (of the person's stratum).
+        DataError
+            A covariate is missing, or a level or stratum was not there at fitting.
+
+        Notes
+        -----
+        One minus ``exp(-cumulative hazard)`` with the fitted ties' baseline, covariates staying as they are.
+        """
+        horizons = check_horizons(times, self.follow_up)
+        strata = self._strata(data, float(horizons.max()))
+        risk = risks(self._baseline, self._standardised(data) @ self.fit.beta, strata, horizons)
+        return pd.DataFrame(risk, index=data.index, columns=pd.Index(horizons, name="time"))
+
+    def predict_risk_interval(
+        self, data: pd.DataFrame, time: float, level: float = CONFIDENCE
+    ) -> pd.DataFrame:
+        """Return the interval of each person's risk by ``time``.
+
+        Returns
+        -------
+        pandas.DataFrame, columns lower and upper
+            Missing where ``time`` lies before the first event: nothing is known.
+
+        Notes
+        -----
+        Delta method on ``log(-log(1 - risk))``, from coefficients and baseline together: R's
+        ``survfit(fit, newdata, conf.type = "log-log")``.
+        """
+        if not 0 < level < 1:
+            raise ParameterError(Fault("level", "is not a confidence level", "between 0 and 1"))
+        (horizon,) = check_horizons([time], self.follow_up)
+        strata = self._strata(data, float(horizon))
+        rows, base = self.fit.task.rows, self._baseline
+        parts = baseline_variance(rows, self.fit.at, self._moments, base)
+        lower, upper = risk_limits(
+            base, parts, self._standardised(data), self.fit.beta, self.fit.covariance, strata, float(horizon), level
+        )  # fmt: skip
+        return pd.DataFrame({"lower": lower, "upper": upper}, index=data.index)
+
+    def baseline(self, *, centred: bool = False) -> pd.DataFrame:
+        """Return the baseline by stratum and time: Efron's with Efron's ties, else Breslow's.
+
+        Parameters
+        ----------
+        centred : bool
+            At the covariates' means instead of zero.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns: the strata's own, time, cumulative_hazard, survival (``exp(-cumulative_hazard)``).
+        """
+        base, read = self._baseline, self.follow_up_rows
+        rows = self.fit.task.rows
+        shift = 0.0 if centred else float(rows.centre / rows.spread @ self.fit.beta)
+        hazard = base.hazard * np.exp(-shift)
+        sizes = np.diff(base.edges)
+        strata: dict[str, Any] = {}
+        for place, name in enumerate(read.strata):
+            values = [level[place] if len(read.strata) > 1 else level for level in read.levels]
+            strata[name] = pd.Series(values).repeat(sizes).to_numpy()
+        return pd.DataFrame(
+            {**strata, "time": base.time, "cumulative_hazard": hazard, "survival": np.exp(-hazard)}
+        )
+
+    def proportional_hazards(self, transform: str = "km") -> pd.DataFrame:
+        """Return the score test of proportional hazards (R's ``cox.zph``).
+
+        Parameters
+        ----------
+        transform : {"km", "rank", "identity", "log"}
+            The function of time with which coefficients may change.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index ``term`` (a category's columns together) and GLOBAL; columns chi_square, df, p.
+        """
+        return proportional_hazards_test(self.fit.task, self.fit.beta, self._moments, self.terms, transform)
+
+    def residuals(self, kind: str) -> pd.Series | pd.DataFrame:
+        """Return residuals of the fitted rows, not multiplied by case weights.
+
+        Parameters
+        ----------
+        kind : {"martingale", "deviance", "score", "dfbeta", "schoenfeld", "scaled_schoenfeld"}
+
+        Returns
+        -------
+        pandas.Series or pandas.DataFrame
+            By row of the fitted table (rows without weight are absent); Schoenfeld residuals one row
+            an event, index ``time``, by stratum and rising time. Frames have a column a term.
+
+        Raises
+        ------
+        ParameterError
+            The kind is not known.
+        """
+        if kind not in KINDS:
+            raise ParameterError(Fault("kind", "is not known", ", ".join(KINDS)))
+        rows, at = self.fit.task.rows, self.fit.at
+        terms = list(self.terms)
+        if kind.endswith("schoenfeld"):
+            values, places = schoenfeld(rows, self._moments)
+            values = values * rows.spread
+            if kind.startswith("scaled"):
+                coef = self.fit.table["coef"].to_numpy()
+                values = len(values) * values @ self.naive_covariance.to_numpy() + coef
+            index = pd.Index(rows.time[rows.group[places]], name="time")
+            return pd.DataFrame(values, index=index, columns=terms)
+        kept = np.flatnonzero(rows.weights > 0)
+        kept = kept[np.argsort(rows.order[kept])]
+        index = self.follow_up_rows.index[rows.order[kept]]
+        if kind in ("martingale", "deviance"):
+            with np.errstate(divide="ignore", invalid="ignore"):  # rows that count zero times
+                found = martingale(rows, at)
+            found = deviance(found[kept], rows.died[kept]) if kind == "deviance" else found[kept]
+            return pd.Series(found, index=index, name=kind)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shares = score(rows, at, self._moments)[kept]
+        shares = shares * rows.spread if kind == "score" else shares @ self.fit.naive / rows.spread
+        return pd.DataFrame(shares, index=index, columns=terms)
+
+    def refit(self, frequencies: Any) -> "CoxModel":
+        """Return the fit with every row repeated as often as ``frequencies`` says, exactly.
+
+        The sorted layout is used again, so that resampling costs neither copies nor sorting.
+
+        Parameters
+        ----------
+        frequencies : array-like, shape (rows of the fitted table,)
+            Whole numbers from 0 up, in the order of the fitted table.
+
+        Raises
+        ------
+        ParameterError, NoEventsError, CollinearityError, SeparationError, ConvergenceError
+            Frequencies that are none, or rows that cannot carry the model.
+        """
+        read = self.follow_up_rows
+        counted = np.asarray(frequencies, dtype=np.float64)
+        if counted.shape != (len(read.index),) or (counted < 0).any() or (counted != np.floor(counted)).any():
+            raise ParameterError(
+                Fault("frequencies", "are not counts of the fitted rows", f"{len(read.index)} whole numbers from 0 up")
+            )  # fmt: skip
+        rows = repeat_rows(read.rows, counted, read.rows.weights)
+        if not rows.n_events:
+            raise NoEventsError(Fault("frequencies", "leave no event", "at least one event"))
+        clusters = self.fit.clusters
+        fit = fit_rows(
+            rows, self.terms, efron=self.fit.task.efron, penalty=self.fit.penalty, clusters=clusters
+        )
+        return CoxModel(read, fit, self.warnings)
+
+    @cached_property
+    def _baseline(self) -> Baseline:
+        return baseline(self.fit.task.rows, self.fit.at)
+
+    @cached_property
+    def _moments(self) -> Moments:
+        return moments(self.fit.task.rows, self.fit.at, self.fit.task.efron)
+
+    def _frame(self, standardised: FloatArray) -> pd.DataFrame:
+        spread = self.fit.task.rows.spread
+        terms = list(self.terms)
+        return pd.DataFrame(standardised / np.outer(spread, spread), index=terms, columns=terms)
+
+    def _standardised(self, data: pd.DataFrame) -> FloatArray:
+        rows = self.fit.task.rows
+        return (self.follow_up_rows.design.apply(data) - rows.centre) / rows.spread
+
+    def _strata(self, data: pd.DataFrame, horizon: float) -> IntArray:
+        """Return each person's stratum, refusing those unknown or not followed so long."""
+        read = self.follow_up_rows
+        if not read.strata:
+            return np.zeros(len(data), dtype=np.int64)
+        check_columns(data, read.strata)
+        codes = pd.Index(read.levels, tupleize_cols=False).get_indexer(list(stratum_keys(data, read.strata)))
+        where = ", ".join(f"'{name}'" for name in read.strata)
+        if unseen := int((codes < 0).sum()):
+            raise DataError(
+                Fault(f"strata {where}", f"{unseen} rows are in strata that were not there at fitting",
+                      "the strata of the fitted data")
+            )  # fmt: skip
+        short = int((self._baseline.follow_up[codes] < horizon).sum())
+        if short:
+            raise ExtrapolationError(
+                Fault(f"strata {where}", f"{short} rows are in strata followed for less than the horizon",
+                      "a horizon up to the stratum's own follow-up")
+            )  # fmt: skip
+        return codes.astype(np.int64)
