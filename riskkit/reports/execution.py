@@ -180,13 +180,18 @@ def as_error(stop: Stop, notebook: str, kept: Path) -> RiskkitError:
     remedy = f"no report was made; the executed copy is {kept}"
     cause = getattr(errors, stop.name, None)
     if isinstance(cause, type) and issubclass(cause, InputError):
-        said = stop.message.strip().removesuffix(".")
-        return InputError([Fault(said, f"found in {where}", remedy=remedy)])
+        return cause([*_faults(stop.message), Fault(where, "stopped there", remedy=remedy)])
     if isinstance(cause, type) and issubclass(cause, GateRefused):
         return cause(f"{stop.message.strip()} ({where}; {remedy})")
     ours = stop.name in ("Timeout", "KernelDied", "KernelStart", "NotRun")
     said = stop.message if ours or isinstance(cause, type) else f"stopped with {stop.name}"
     return ReportFailed(f"{where}: {said}; {remedy}.")
+
+
+def _faults(message: str) -> list[Fault]:
+    """Return the faults that an input error's text lists, one a line."""
+    lines = [line.removesuffix(".") for line in message.strip().splitlines()]
+    return [Fault(where, problem) for where, _, problem in (line.partition(": ") for line in lines)]
 
 
 def _check_names(values: Mapping[str, Any]) -> None:
