@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from riskkit.casework.assessors import demonstration_assessors
+from riskkit.errors import Fault, InstrumentError
 from riskkit.instruments import Instrument, load
-from riskkit.instruments.item import Item
+from riskkit.instruments.item import Item, Option
 from riskkit.records import (
     Store,
     new_record_id,
@@ -64,7 +65,7 @@ def _made_up(instrument: Instrument, person: str, draw: random.Random, at: datet
     by = draw.choice(demonstration_assessors()).key
     unknown = draw.choice([item.id for item in instrument.items if item.unknown == "allowed"])
     items = tuple(_made_up_item(item, item.id == unknown, draw, at.date()) for item in instrument.items)
-    level = draw.choice([str(level.code) for level in instrument.rule.levels])
+    level = str(draw.choice(_levels(instrument)).code)
     return Judgement(
         record=new_record_id(),
         saved_by=by,
@@ -74,6 +75,13 @@ def _made_up(instrument: Instrument, person: str, draw: random.Random, at: datet
         items=items,
         summary=SummaryJudgement(level=level, reasons=_say("summary_reasons"), assessor=by, at=at),
     )
+
+
+def _levels(instrument: Instrument) -> tuple[Option, ...]:
+    """Return the levels of the summary judgement."""
+    if instrument.rule.kind != "judgement":
+        raise InstrumentError(Fault(instrument.id, "computes a result", "structured judgement"))
+    return instrument.rule.levels
 
 
 def _made_up_item(item: Item, unknown: bool, draw: random.Random, on: date) -> ItemJudgement:

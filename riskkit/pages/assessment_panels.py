@@ -40,7 +40,9 @@ def assessment_panels(state: AssessmentState) -> tuple[Component, ...]:
         "assessor": lambda message: state.choose_assessor(message.get("key")),
         "instrument": lambda message: state.choose_instrument(message.get("id")),
         "open": lambda message: state.open_file(message.get("person")),
-        "save": lambda message: state.save(message.get("draft")),
+        "save": lambda message: state.save(
+            message.get("draft"), unfinished=message.get("unfinished") is True
+        ),
         "keep": lambda _: state.keep_mine(),
         "drop": lambda _: state.drop_mine(),
         "version": lambda message: state.show_version(message.get("version")),

@@ -117,8 +117,16 @@ class AssessmentState(traitlets.HasTraits):
         self._show_outcome("opened")
         self._show_reading()
 
-    def save(self, sent: object) -> None:
-        """Save the form as the next version, or say everything that is missing."""
+    def save(self, sent: object, *, unfinished: bool = False) -> None:
+        """Save the form as the next version, or say everything that is missing.
+
+        Parameters
+        ----------
+        sent : object
+            The form as the browser sent it.
+        unfinished : bool
+            Save what is there, to go on later; not once there is a summary judgement.
+        """
         opened = self._open
         if opened is None:
             return
@@ -127,7 +135,8 @@ class AssessmentState(traitlets.HasTraits):
         if opened.judgement is not None and opened.judgement.instrument != self._form.reference:
             self._said = lambda texts: texts.say("other_version_text")
         else:
-            self._missing = self._lacking(draft)
+            judged = opened.judgement is not None and opened.judgement.judged
+            self._missing = self._lacking(draft, unfinished=unfinished and not judged)
             if not self._missing:
                 self._save(opened, draft)
         self._show_outcome("save")
@@ -168,11 +177,11 @@ class AssessmentState(traitlets.HasTraits):
     def _texts(self) -> Texts:
         return read_texts(check_language(self.language))
 
-    def _lacking(self, draft: Draft) -> list[FieldFault]:
+    def _lacking(self, draft: Draft, *, unfinished: bool) -> list[FieldFault]:
         first = self._open is None or self._open.judgement is None
         today = self._clock().astimezone(CLOCKS).date()
         who = [] if self.assessor else [FieldFault("assessor", "fault_assessor")]
-        return who + faults_of(draft, self._form, first=first, today=today)
+        return who + faults_of(draft, self._form, first=first, today=today, unfinished=unfinished)
 
     def _save(self, opened: OpenFile, draft: Draft) -> None:
         judgement = self._judgement(opened, draft)
@@ -192,7 +201,8 @@ class AssessmentState(traitlets.HasTraits):
         at, base = self._clock(), opened.judgement
         parts = judged_parts(draft, self._form, base=base, by=self.assessor, at=at)
         if base is not None:
-            return revise_judgement(base, parts, by=self.assessor, at=at, why=draft.change)
+            why = draft.change.strip() or self._texts.say("change_unfinished")
+            return revise_judgement(base, parts, by=self.assessor, at=at, why=why)
         start: dict[str, Any] = {
             "record": new_record_id(), "saved_by": self.assessor, "saved_at": at,
             "person": opened.person.id, "instrument": self._form.reference, **parts,
@@ -235,7 +245,8 @@ class AssessmentState(traitlets.HasTraits):
 
 def _say_saved(judgement: Judgement, form: InstrumentForm, texts: Texts) -> str:
     """Say what was saved, and which rated items stand without evidence."""
-    said = texts.say("saved", version=judgement.version, when=texts.moment(judgement.saved_at))
+    key = "saved" if judgement.judged else "saved_unfinished"
+    said = texts.say(key, version=judgement.version, when=texts.moment(judgement.saved_at))
     bare = {
         each.item
         for each in judgement.items

@@ -45,7 +45,8 @@ def show_file(file: OpenFile, form: InstrumentForm, names: Names, texts: Texts) 
     judgement = file.judgement
     heading = texts.say("version_new")
     if judgement is not None:
-        heading = texts.say("version_open", **_saving(judgement, names, texts))
+        key = "version_open" if judgement.judged else "version_unfinished"
+        heading = texts.say(key, **_saving(judgement, names, texts))
     return {
         "person": {
             "id": file.person.id,
@@ -55,6 +56,7 @@ def show_file(file: OpenFile, form: InstrumentForm, names: Names, texts: Texts) 
         },
         "heading": heading,
         "version": judgement.version if judgement else 0,
+        "judged": judgement is not None and judgement.judged,
         "draft": draft_of(judgement, form).model_dump(mode="json"),
         "versions": [
             {
@@ -107,6 +109,8 @@ def show_version(judgement: Judgement, form: InstrumentForm, names: Names, texts
     for each in judgement.items:
         item = form.item(each.item)
         lines = [say_content(each.rating, each.item, form, texts)]
+        if each.relevant:
+            lines.append(texts.say("mark_decisive" if each.decisive else "mark_relevant"))
         for side, pieces in (("for", each.evidence_for), ("against", each.evidence_against)):
             lines += [f"{texts.say(f'evidence_{side}')}: {_say_evidence(piece, texts)}" for piece in pieces]
         rows.append({"part": f"{item.number}. {item.label}" if item else each.item, "lines": lines})

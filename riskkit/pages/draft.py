@@ -50,6 +50,11 @@ class ItemDraft(_Part):
     decisive: bool = False
     evidence: Annotated[tuple[EvidenceDraft, ...], Field(max_length=100)] = ()
 
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was filled in yet."""
+        return not self.state and not self.evidence
+
 
 class Draft(_Part):
     """The whole form as filled in."""
@@ -58,6 +63,11 @@ class Draft(_Part):
     summary_level: Typed = ""
     summary_reasons: Typed = ""
     change: Typed = ""
+
+    @property
+    def without_summary(self) -> bool:
+        """Whether the summary judgement is still to be made."""
+        return not self.summary_level and not self.summary_reasons.strip()
 
 
 def read_draft(sent: object) -> Draft:
@@ -96,7 +106,7 @@ def judged_parts(
     Parameters
     ----------
     draft : Draft
-        Complete: `faults_of` finds nothing.
+        `faults_of` finds nothing in it; what is untouched is left out.
     form : InstrumentForm
         The instrument it was filled in with.
     base : Judgement or None
@@ -105,7 +115,12 @@ def judged_parts(
         Who judges, and when.
     """
     saved = {each.item: each for each in base.items} if base else {}
-    items = tuple(_item_judgement(item, draft.items[item.id], saved.get(item.id)) for item in form.items)
+    filled = [(item, draft.items.get(item.id, ItemDraft())) for item in form.items]
+    items = tuple(
+        _item_judgement(item, each, saved.get(item.id)) for item, each in filled if not each.untouched
+    )
+    if draft.without_summary:
+        return {"items": items, "summary": None}
     level, reasons = draft.summary_level, draft.summary_reasons.strip()
     before = base.summary if base else None
     if before is not None and (before.level, before.reasons) == (level, reasons):

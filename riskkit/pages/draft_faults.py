@@ -27,7 +27,9 @@ class FieldFault:
     item: str | None = None
 
 
-def faults_of(draft: Draft, form: InstrumentForm, *, first: bool, today: date) -> list[FieldFault]:
+def faults_of(
+    draft: Draft, form: InstrumentForm, *, first: bool, today: date, unfinished: bool = False
+) -> list[FieldFault]:
     """Return everything to complete before this form can be saved, in the page's order.
 
     Parameters
@@ -40,14 +42,19 @@ def faults_of(draft: Draft, form: InstrumentForm, *, first: bool, today: date) -
         Version 1; later versions must say what changed and why.
     today : date
         Evidence cannot be dated after this day.
+    unfinished : bool
+        What is untouched may stay so: the assessor saves to go on later.
     """
     found: list[FieldFault] = []
     for item in form.items:
-        found += _item_faults(item, draft.items.get(item.id, ItemDraft()), today)
-    if draft.summary_level not in {level.code for level in form.summary_levels}:
-        found.append(FieldFault("summary-level", "fault_level"))
-    found += _text_faults("summary-reasons", draft.summary_reasons, "fault_reasons", None)
-    if not first:
+        filled = draft.items.get(item.id, ItemDraft())
+        if not (unfinished and filled.untouched):
+            found += _item_faults(item, filled, today)
+    if not (unfinished and draft.without_summary):
+        if draft.summary_level not in {level.code for level in form.summary_levels}:
+            found.append(FieldFault("summary-level", "fault_level"))
+        found += _text_faults("summary-reasons", draft.summary_reasons, "fault_reasons", None)
+    if not first and not unfinished:
         found += _text_faults("change", draft.change, "fault_change", None)
     return found
 

@@ -34,9 +34,17 @@ def form() -> InstrumentForm:
         FormDomain("bonds", "Bonds", (item(3, "support", protective=True),)),
     )
     return InstrumentForm(
-        InstrumentReference(id="needs", version="1.0", sha256="0" * 64),
-        "Needs", "For practice.", "Nobody real.", "Nothing real.", "Never added up.", (), domains, "Overall?", tuple(map(level, ("low", "high"))),
-    )  # fmt: skip
+        reference=InstrumentReference(id="needs", version="1.0", sha256="0" * 64),
+        title="Needs",
+        purpose="For practice.",
+        population="Nobody real.",
+        misuse="Nothing real.",
+        no_total="Never added up.",
+        notices=(),
+        domains=domains,
+        summary_question="Overall?",
+        summary_levels=tuple(map(level, ("low", "high"))),
+    )
 
 
 @pytest.fixture
@@ -71,10 +79,11 @@ def complete() -> Callable[..., dict[str, Any]]:
         evidence = {"side": "for", "statement": "Signed a lease", "source": "File", "dated": "2026-10-01"}
         marks = {"relevant": False, "decisive": False}
         rated = {"state": "value", "level": "low", "reason": "", **marks, "evidence": [evidence]}
+        unknown = {"state": "unknown", "level": "", "reason": "No papers yet", **marks, "evidence": []}
         draft: dict[str, Any] = {
             "items": {
                 "housing": rated,
-                "income": {"state": "unknown", "level": "", "reason": "No papers yet", **marks, "evidence": []},
+                "income": unknown,
                 "support": {"state": "value", "level": "high", "reason": "", **marks, "evidence": []},
             },
             "summary_level": "low", "summary_reasons": "A stable place to live.", "change": "",

@@ -158,7 +158,7 @@ def test_the_language_changes_everything_that_is_said_and_nothing_that_is_typed(
     state = page()
     state.save(complete())
     state.choose_language("en")
-    assert state.texts["save"] == "Save"
+    assert state.texts["save"] == "Save judgement"
     assert state.outcome["notice"].startswith("Saved as version 1, 22 November 2026 at 10:")
     assert state.file["reason"] == "said"
     state.choose_language("fr")
@@ -200,3 +200,81 @@ def test_a_file_of_another_instrument_version_is_read_only(page, complete, desk,
     state.save(complete(change="Tried."))
     assert (state.file["version"], state.outcome["faults"]) == (1, [])
     assert "niet wijzigen" in state.outcome["notice"]
+
+
+def test_unfinished_work_is_saved_without_a_judgement_and_goes_on_later(page, complete):
+    state = page()
+    whole = complete()
+    part = {"items": {"housing": whole["items"]["housing"]}}
+    state.save(part, unfinished=True)
+    assert state.outcome["faults"] == []
+    assert state.outcome["notice"].startswith("Tussentijds opgeslagen als versie 1, 22 november 2026")
+    again = page()
+    assert "nog zonder eindoordeel" in again.file["heading"]
+    assert again.file["judged"] is False
+    assert again.file["draft"]["items"]["housing"] == whole["items"]["housing"]
+    assert again.file["draft"]["items"]["income"]["state"] == ""
+    again.save({**whole, "change": "Finished."})
+    assert (again.file["version"], again.file["judged"]) == (2, True)
+
+
+def test_a_second_unfinished_save_needs_no_words_of_its_own(page, complete):
+    state = page()
+    whole = complete()
+    state.save({"items": {"housing": whole["items"]["housing"]}}, unfinished=True)
+    state.save({"items": {name: whole["items"][name] for name in ("housing", "income")}}, unfinished=True)
+    assert state.file["versions"][0]["change"] == "tussentijds opgeslagen, nog niet af"
+
+
+@pytest.mark.parametrize(
+    ("part", "field"),
+    [
+        ({"items": {"housing": {"state": "unknown"}}}, "item-housing-reason"),
+        ({"items": {"housing": {"evidence": [{"side": "for"}]}}}, "item-housing"),
+        ({"items": {}, "summary_level": "low"}, "summary-reasons"),
+        ({"items": {}, "summary_reasons": "Because."}, "summary-level"),
+    ],
+)
+def test_what_was_begun_must_make_sense_even_when_unfinished(page, part, field: str):
+    state = page()
+    state.save(part, unfinished=True)
+    assert field in said(state)
+    assert state.file["version"] == 0
+
+
+def test_a_judgement_once_made_cannot_become_unfinished(page, complete):
+    state = page()
+    state.save(complete())
+    state.save({"items": {}}, unfinished=True)
+    assert "summary-level" in said(state)
+    assert state.file["version"] == 1
+
+
+def test_what_weighs_is_marked_and_decisive_means_relevant(page, complete):
+    state, draft = page(), complete()
+    draft["items"]["housing"]["decisive"] = True
+    draft["items"]["income"]["decisive"] = True  # unknown: it cannot carry a judgement
+    state.save(draft)
+    items = state.file["draft"]["items"]
+    assert (items["housing"]["relevant"], items["housing"]["decisive"]) == (True, True)
+    assert (items["income"]["relevant"], items["income"]["decisive"]) == (False, False)
+    state.show_version(1)
+    assert "Geeft de doorslag" in state.shown["rows"][0]["lines"]
+
+
+def test_a_file_opens_with_the_instrument_that_was_chosen(desk, form, complete):
+    from dataclasses import replace
+
+    other = replace(form, reference=form.reference.model_copy(update={"id": "other"}), title="Other")
+    state = AssessmentState(desk, [{"nl": form, "en": form}, {"nl": other, "en": other}])
+    assert state.instruments == [{"id": "needs", "title": "Needs"}, {"id": "other", "title": "Other"}]
+    state.choose_assessor("ter-officer-1")
+    state.open_file("SYN-0001")
+    state.save(complete())
+    state.choose_instrument("other")
+    assert state.form["title"] == "Needs"  # the open file stays as it is
+    assert "heeft een beoordeling" not in state.people[0]["label"]
+    state.open_file("SYN-0001")
+    assert (state.form["title"], state.file["version"]) == ("Other", 0)
+    state.choose_instrument("none of ours")
+    assert state.instrument == "other"

@@ -27,10 +27,7 @@ def test_a_failure_gets_a_number_and_the_log_gets_no_person(caplog: pytest.LogCa
 
 
 def test_our_own_message_is_logged_because_it_names_no_person():
-    try:
-        raise StoreError(Fault("store", "was busy for 10 s"))
-    except StoreError as error:
-        assert "store: was busy for 10 s" in guard.described(error)
+    assert "store: was busy for 10 s" in guard.described(StoreError(Fault("store", "was busy for 10 s")))
 
 
 def test_what_works_is_not_reported():

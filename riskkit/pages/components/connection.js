@@ -1,5 +1,5 @@
-// A sign of life every 2 s. Without an answer for 7 s the page says so and marks itself as stale.
-const PING_EVERY = 2000, LOST_AFTER = 7000;
+// A sign of life every 1.5 s. Without an answer for 5 s the page says so, so always within 7 s.
+const PING_EVERY = 1500, LOST_AFTER = 5000;
 
 function render({ model, el }) {
   const t = () => model.get("texts");
@@ -9,10 +9,12 @@ function render({ model, el }) {
 
   const mark = (now) => {
     stale = now;
+    if (stale) document.dispatchEvent(new CustomEvent("rk-lost"));
     document.body.classList.toggle("rk-stale", stale);
     lost.replaceChildren(...(stale ? [h("div", { class: "rk-alert rk-alert--wrong rk-alert--top" },
       h("h2", {}, t().lost_heading), h("p", {}, t().lost_text),
-      h("p", {}, button(t().lost_reload, () => window.location.reload(), "rk-button--second")))] : []));
+      h("p", { class: "rk-row" }, button(t().lost_copy, () => document.dispatchEvent(new CustomEvent("rk-copy"))),
+        button(t().lost_reload, () => window.location.reload(), "rk-button--second")))] : []));
   };
 
   const fail = () => {
@@ -26,7 +28,7 @@ function render({ model, el }) {
     if (now - ticked > 2 * PING_EVERY) heard = now; // the browser had put this page to sleep
     ticked = now;
     if (!stale && now - heard > LOST_AFTER) mark(true);
-    model.send({ command: "ping", count: ++count });
+    ask(model, { command: "ping", count: ++count });
   };
 
   model.on("msg:custom", (message) => {

@@ -7,13 +7,23 @@ function h(tag, attributes, ...children) {
     else if (name === "value" || name === "checked" || name === "hidden") element[name] = value;
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return element;
 }
 
 // Fill the gaps of a sentence: "{done} of {all}".
 function fill(sentence, values) {
   return String(sentence || "").replace(/\{(\w+)\}/g, (gap, name) => (name in values ? values[name] : gap));
+}
+
+// Ask something of the kernel; false where there is no longer one to ask.
+function ask(model, message) {
+  try {
+    model.send(message);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const byId = (id) => document.getElementById(id);

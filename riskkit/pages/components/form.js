@@ -13,14 +13,32 @@ function render({ model, el }) {
   let draft = null, saved = "", submitted = "";
   const head = h("div", {}), outcome = h("div", { class: "rk-outcome" }), body = h("div", { class: "rk-body" });
   const notice = h("p", { role: "status", class: "rk-notice" }), status = h("p", { class: "rk-bar__status" });
-  const send = (message) => model.send(message);
+  const notSaved = () => { notice.textContent = t().not_saved; };
+  const send = (message) => { if (!ask(model, message)) notSaved(); };
   const t = () => model.get("texts");
   const unsaved = () => draft !== null && JSON.stringify(draft) !== saved;
 
-  const save = () => {
+  const save = (unfinished) => {
     submitted = JSON.stringify(draft);
     notice.textContent = t().saving;
-    send({ command: "save", draft: copied(draft) });
+    send({ command: "save", draft: copied(draft), unfinished });
+  };
+
+  // Without a connection the words can still be taken along.
+  const copyWords = async () => {
+    if (draft === null) return;
+    const form = model.get("form"), levels = [...form.domains.flatMap((domain) => domain.items.flatMap((item) => item.levels)), ...form.summary_levels];
+    const named = (code) => levels.find((level) => level.code === code)?.label || code;
+    const lines = form.domains.flatMap((domain) => domain.items).filter(answered).flatMap((item) => {
+      const filled = draft.items[item.id];
+      const answer = filled.state === "value" ? named(filled.level) : filled.state === "unknown" ? item.unknown : item.not_applicable;
+      return [`${item.number}. ${item.label}: ${answer} ${filled.reason}`.trim(),
+        ...filled.evidence.map((piece) => `  ${piece.side === "for" ? t().evidence_for : t().evidence_against}: ${piece.statement} (${piece.source}, ${piece.dated})`)];
+    });
+    const person = model.get("file").person;
+    await navigator.clipboard.writeText([`${form.title} · ${person.id}`, ...lines,
+      `${t().summary_heading}: ${named(draft.summary_level)}`, draft.summary_reasons].join("\n"));
+    notice.textContent = t().copied;
   };
 
   const answered = (item) => Boolean((draft.items[item.id] || {}).state);
@@ -102,7 +120,8 @@ function render({ model, el }) {
 
   const bar = h("div", { class: "rk-bar rk-noprint" });
   const drawBar = () => bar.replaceChildren(
-    h("div", { class: "rk-row" }, button(t().save, save, "", "rk-save"),
+    h("div", { class: "rk-row" }, button(model.get("file").judged ? t().save_version : t().save, () => save(false), "", "rk-save"),
+      !model.get("file").judged && button(t().save_unfinished, () => save(true), "rk-button--second", "rk-save-unfinished"),
       button(t().next_open, toNextOpen, "rk-button--second", "rk-next"),
       button(t().print, () => window.print(), "rk-button--second", "rk-print"), status), notice);
 
@@ -140,11 +159,18 @@ function render({ model, el }) {
   model.on("change:texts", drawAll);
   model.on("change:file", take);
   model.on("change:outcome", hear);
+  const lost = () => { if (notice.textContent === t().saving) notSaved(); };
+  document.addEventListener("rk-lost", lost);
+  document.addEventListener("rk-copy", copyWords);
   const warn = (event) => { if (unsaved()) event.preventDefault(); };
   window.addEventListener("beforeunload", warn);
   if (model.get("file").person) { draft = copied(model.get("file").draft); saved = JSON.stringify(draft); }
   drawAll();
-  return () => window.removeEventListener("beforeunload", warn);
+  return () => {
+    window.removeEventListener("beforeunload", warn);
+    document.removeEventListener("rk-lost", lost);
+    document.removeEventListener("rk-copy", copyWords);
+  };
 }
 
 export default { render };

@@ -4,9 +4,9 @@ function render({ model, el }) {
   let chosen = "";
   const asked = h("div", {}), hintPerson = errorPlace("picked-person");
 
-  const open = () => model.send({ command: "open", person: chosen });
+  const open = () => ask(model, { command: "open", person: chosen });
 
-  const ask = () => {
+  const askFirst = () => {
     const back = () => { asked.replaceChildren(); byId("rk-person")?.focus(); };
     const discard = () => { asked.replaceChildren(); open(); };
     asked.replaceChildren(h("div", { class: "rk-alert", role: "alert", tabindex: "-1", id: "rk-ask" },
@@ -20,7 +20,7 @@ function render({ model, el }) {
     hintPerson.textContent = chosen ? "" : t().choose_first_person;
     if (!chosen) { byId("rk-picked-person").focus(); return; }
     asked.replaceChildren();
-    if (document.body.hasAttribute("data-rk-unsaved")) ask();
+    if (document.body.hasAttribute("data-rk-unsaved")) askFirst();
     else open();
   };
 
@@ -31,7 +31,7 @@ function render({ model, el }) {
     return h("div", { class: "rk-field" }, h("label", { for: `rk-${id}` }, label), note, select);
   };
 
-  const pickInstrument = (id) => model.send({ command: "instrument", id });
+  const pickInstrument = (id) => ask(model, { command: "instrument", id });
 
   const draw = () => keepingFocus(() => {
     const places = [...new Set(model.get("people").map((person) => person.place))].sort();
@@ -44,7 +44,7 @@ function render({ model, el }) {
       h("h2", { id: "rk-choose" }, t().choose_heading),
       h("div", { class: "rk-picker__row" },
         assessors.length > 0 && list("assessor", t().assessor, t().assessor_choose, assessors, model.get("assessor"),
-          (key) => model.send({ command: "assessor", key }), errorPlace("assessor")),
+          (key) => ask(model, { command: "assessor", key }), errorPlace("assessor")),
         model.get("instruments").length > 1 && list("instrument", t().instrument, null,
           model.get("instruments").map((each) => h("option", { value: each.id }, each.title)), model.get("instrument"), pickInstrument),
         list("picked-person", t().person, t().person_choose, people, chosen, (id) => { chosen = id; }, hintPerson),
@@ -53,11 +53,11 @@ function render({ model, el }) {
     document.title = `${t().title} · ${t().site}`;
   });
 
-  const language = (event) => model.send({ command: "language", code: event.detail });
+  const language = (event) => ask(model, { command: "language", code: event.detail });
   document.addEventListener("rk-language", language);
   for (const name of ["texts", "people", "assessors", "instruments", "instrument"]) model.on(`change:${name}`, draw);
   draw();
-  if (document.documentElement.lang !== "nl") model.send({ command: "language", code: document.documentElement.lang });
+  if (document.documentElement.lang !== "nl") ask(model, { command: "language", code: document.documentElement.lang });
   return () => document.removeEventListener("rk-language", language);
 }
 

@@ -3,7 +3,7 @@ function render({ model, el }) {
   const t = () => model.get("texts");
   const shown = h("div", {});
 
-  const show = (version) => model.send({ command: "version", version });
+  const show = (version) => ask(model, { command: "version", version });
 
   const drawShown = () => {
     const version = model.get("shown");
@@ -15,7 +15,7 @@ function render({ model, el }) {
     shown.replaceChildren(h("section", { class: "rk-version", "aria-labelledby": "rk-version-name" },
       h("h3", { id: "rk-version-name", tabindex: "-1" }, version.heading),
       h("dl", {}, version.rows.map((row) => [h("dt", {}, row.part), ...row.lines.map((line) => h("dd", {}, line))])),
-      h("p", { class: "rk-noprint" }, button(t().versions_close, close, "rk-button--second"))));
+      h("p", { class: "rk-noprint" }, button(t().versions_close, close, "rk-button--second", "rk-close-version"))));
     byId("rk-version-name").focus();
   };
 

@@ -1,0 +1,160 @@
+"""A real server with made-up people, a real browser, and the one way to open a page in it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+START_SECONDS = 60
+READY_MS = 60_000
+"""Generous: a page takes 3 s on a quiet machine and far longer on a busy one."""
+
+SEED = """
+from riskkit.casework import seed_demonstration
+from riskkit.records import create_store
+from riskkit.settings import settings
+store = create_store(settings().store_url)
+seed_demonstration(store)
+store.close()
+"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running `riskkit serve`: where it is, its process, and its workspace."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    workspace: Path
+
+    def children(self) -> set[int]:
+        """Process ids of everything that the server started and that still runs."""
+        parents: dict[int, int] = {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text().rpartition(")")[2].split()
+            except OSError:
+                continue  # ended between listing and reading
+            parents[int(stat.parent.name)] = int(fields[1])
+        found, ahead = set[int](), {self.process.pid}
+        while ahead:
+            ahead = {pid for pid, parent in parents.items() if parent in ahead}
+            found |= ahead
+        return found
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    workspace = tmp_path_factory.mktemp("workspace")
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("RISKKIT_")},
+        "RISKKIT_WORKSPACE": str(workspace),
+        "RISKKIT_HOME": str(Path(__file__).resolve().parents[2]),
+    }
+    subprocess.run([sys.executable, "-c", SEED], env=environment, check=True, timeout=START_SECONDS)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = workspace / "serve.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [str(Path(sys.executable).parent / "riskkit"), "serve", "--port", str(port)],
+            env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+    started = Server(f"http://127.0.0.1:{port}", process, workspace)
+    try:
+        _wait_until_it_answers(started, log)
+        yield started
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _wait_until_it_answers(server: Server, log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if server.process.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(server.url, timeout=10).close()
+            return
+        except urllib.error.HTTPError as answered:
+            answered.close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the server does not answer; it said:\n{log.read_text()}")
+
+
+# One browser for a module, not for the session: Playwright keeps an event loop running in this
+# thread for as long as it lives, and other tests run event loops of their own.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = os.environ.get("RISKKIT_CHROMIUM") or shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("The browser tests need Chromium: apt-get install chromium, or set RISKKIT_CHROMIUM")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, headless=True, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+def open_page(
+    browser: Browser, server: Server, name: str, user: str, *, watch: Callable[[Page], None] | None = None
+) -> Page:
+    """Open one dashboard as one user; the only place where a user becomes known to a page."""
+    context = browser.new_context(locale="nl-NL", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(READY_MS)
+    page = context.new_page()
+    if watch is not None:
+        watch(page)
+    page.goto(f"{server.url}/voila/render/{name}.ipynb")
+    if name == "assessment":
+        page.wait_for_selector("#rk-picked-person")
+        page.select_option("#rk-assessor", user)
+    return page
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """Open pages; afterwards none of them has failed, or asked anything of another machine."""
+    pages: list[Page] = []
+    wrong: list[str] = []
+
+    def watch(page: Page) -> None:
+        page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+        page.on("request", lambda request: wrong.extend(_outside(request.url, server)))
+        page.on("websocket", lambda socket: wrong.extend(_outside(socket.url, server)))
+
+    def make(name: str = "assessment", user: str = "ter-officer-1") -> Page:
+        pages.append(open_page(browser, server, name, user, watch=watch))
+        return pages[-1]
+
+    yield make
+    for page in pages:
+        page.context.close()
+    assert wrong == []
+
+
+def _outside(url: str, server: Server) -> list[str]:
+    own = (server.url, server.url.replace("http", "ws", 1), "data:", "blob:")
+    return [] if url.startswith(own) else [f"asked elsewhere: {url}"]
