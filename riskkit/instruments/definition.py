@@ -2,16 +2,22 @@
 
 from collections import Counter
 from functools import cached_property
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from riskkit.instruments.bands import ResultBands
+from riskkit.instruments.case_table import Case, CaseTable, SecondEntry
 from riskkit.instruments.description import Licence, Population, Source, Status
 from riskkit.instruments.item import Domain, Item, MissingPolicy
-from riskkit.instruments.judgement_rule import JudgementRule
-from riskkit.instruments.words import Id, Part, Words
+from riskkit.instruments.quantity import Order
+from riskkit.instruments.rules import Rule
+from riskkit.instruments.terms import Term
+from riskkit.instruments.words import Horizon, Id, Part, Words
 
-Rule = JudgementRule
+if TYPE_CHECKING:
+    from riskkit.instruments.engine import Engine
+
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -38,8 +44,16 @@ class Instrument(Part):
         The items, in order, under their headings.
     missing : MissingPolicy
         What happens with missing answers.
-    rule : JudgementRule
+    impossible : tuple of Order
+        Answers that cannot go together.
+    rule : JudgementRule, Points, PointsToProbability, Logistic or Cox
         How answers lead to a result.
+    bands : ResultBands or None
+        The bands of the result.
+    second_entry : SecondEntry or None
+        The numbers of rule and bands, written down a second time; every computed rule has it.
+    cases : tuple of CaseTable
+        Worked examples; every computed rule has them.
     """
 
     id: Id
@@ -49,14 +63,18 @@ class Instrument(Part):
     status: Status
     population: Population
     outcome: Words
-    horizons: tuple[str, ...]
+    horizons: tuple[Horizon, ...]
     intended_use: Words
     misuse: Words
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     licence: Licence
     domains: Annotated[tuple[Domain, ...], Field(min_length=1)]
     missing: MissingPolicy
+    impossible: tuple[Order, ...] = ()
     rule: Rule
+    bands: ResultBands | None = None
+    second_entry: SecondEntry | None = None
+    cases: tuple[CaseTable, ...] = ()
 
     @model_validator(mode="after")
     def _check_names(self) -> Self:
@@ -78,9 +96,33 @@ class Instrument(Part):
     def _by_id(self) -> dict[str, Item]:
         return {item.id: item for item in self.items}
 
+    @cached_property
+    def worked_cases(self) -> tuple[Case, ...]:
+        """All worked examples, in order."""
+        return tuple(case for table in self.cases for case in table.cases)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The parts that the result is added up from; none in a judgement."""
+        return () if self.rule.kind == "judgement" else self.rule.terms
+
+    def domain_of(self, item_id: str) -> Domain:
+        """Return the domain of an item; KeyError where there is none of that id."""
+        for domain in self.domains:
+            if any(item.id == item_id for item in domain.items):
+                return domain
+        raise KeyError(item_id)
+
     def item(self, item_id: str) -> Item:
         """Return one item; KeyError where there is none of that id."""
         return self._by_id[item_id]
+
+    @cached_property
+    def engine(self) -> "Engine":
+        """Its arithmetic; made when first used, so that a judgement loads no numerical library."""
+        from riskkit.instruments.engine import Engine
+
+        return Engine(self)
 
     @property
     def is_judgement(self) -> bool:

@@ -80,6 +80,8 @@ class Item(Part):
             raise ValueError(f"item '{self.id}' gives one code to two options")
         if len({type(code) for code in codes}) > 1:
             raise ValueError(f"item '{self.id}' mixes words and numbers as codes")
+        if self.options and self.numeric and codes != sorted(codes, key=int):
+            raise ValueError(f"item '{self.id}' must list its numbered options from low to high")
         if len(codes) == 1:
             raise ValueError(f"item '{self.id}' has one option only: nothing could be answered")
         if self.counts_as is not None and self.counts_as not in self.values:
@@ -126,7 +128,16 @@ class MissingPolicy(Part):
         it the sum is scaled up from the answered items. ``refuse``: no result.
     why : Words
         The policy in words, with its source.
+    prorate_at_most : int or None
+        With ``prorate``: the sum is scaled up while at most so many items are unknown.
     """
 
     unknown: Literal["reason", "interval", "prorate", "refuse"]
     why: Words
+    prorate_at_most: Annotated[int, Field(ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _check_prorating(self) -> Self:
+        if (self.unknown == "prorate") != (self.prorate_at_most is not None):
+            raise ValueError("'prorate' and 'prorate_at_most' go together")
+        return self

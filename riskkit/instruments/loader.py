@@ -95,9 +95,37 @@ def read_definition(document: YamlDocument, name: str, file: str) -> Instrument:
         raise InstrumentError(faults) from None
     except ValueError:
         raise InstrumentError([*faults, Fault(file, "holds an infinite number", "finite numbers")]) from None
+    faults += [
+        Fault(f"{file}, line {document.line_of(address)}", what)
+        for address, what in check_definition(instrument, document.content)
+    ]
     if faults:
         raise InstrumentError(faults)
     return instrument
+
+
+def check_definition(
+    instrument: Instrument, content: dict[str, Any]
+) -> list[tuple[tuple[str | int, ...], str]]:
+    """Return all that keeps a well-formed definition from being used, with the place in its file.
+
+    Its parts must fit together, its numbers must equal their second transcription, and its
+    worked cases must come out and reach every option, band and edge.
+    """
+    from riskkit.instruments.consistency import check_consistency
+
+    problems = check_consistency(instrument)
+    if problems or instrument.is_judgement:
+        return problems
+    from riskkit.instruments.case_check import case_problems, check_coverage, run_cases
+    from riskkit.instruments.double_entry import compare_entries
+
+    engine = instrument.engine
+    return [
+        *compare_entries(instrument, content),
+        *case_problems(instrument, run_cases(instrument, engine)),
+        *check_coverage(instrument, engine),
+    ]
 
 
 def _misnamed(document: YamlDocument, name: str, file: str) -> list[Fault]:
@@ -115,7 +143,7 @@ def _misnamed(document: YamlDocument, name: str, file: str) -> list[Fault]:
 
 def _fault(detail: dict[str, Any], document: YamlDocument, file: str) -> Fault:
     """Say one validation error with the line it stands on."""
-    location = tuple(part for part in detail["loc"] if not _is_union_tag(part))
+    location = _address_in_file(detail["loc"], document.content)
     dotted = ".".join(str(part) for part in location) or file
     dotted = dotted.encode("unicode_escape").decode("ascii")
     where = f"{file}, line {document.line_of(location)}, '{dotted}'"
@@ -127,6 +155,27 @@ def _fault(detail: dict[str, Any], document: YamlDocument, file: str) -> Fault:
     return Fault(where, message[:1].lower() + message[1:])
 
 
-def _is_union_tag(part: str | int) -> bool:
+def _address_in_file(location: tuple[str | int, ...], content: Any) -> tuple[str | int, ...]:
+    """Return an error's location without the names of variants of the model, which no file holds."""
+    address: list[str | int] = []
+    here: Any = content
+    for part in location[:-1]:
+        if not _holds(here, part):
+            continue
+        address.append(part)
+        here = here[part]
+    last = location[-1] if location else ""
+    if _holds(here, last) or (isinstance(here, dict) and not _names_a_type(last)):
+        address.append(last)
+    return tuple(address)
+
+
+def _holds(content: Any, part: str | int) -> bool:
+    if isinstance(content, list):
+        return isinstance(part, int) and part < len(content)
+    return isinstance(content, dict) and part in content
+
+
+def _names_a_type(part: str | int) -> bool:
     """Whether a part of an error's location names a variant of the model, not a key of the file."""
-    return isinstance(part, str) and (part == "int" or "constrained-str" in part or part == "str")
+    return isinstance(part, str) and (part in {"int", "str", "float"} or "[" in part or "constrained" in part)

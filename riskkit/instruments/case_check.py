@@ -1,0 +1,199 @@
+"""Run an instrument's worked cases, and see that they reach all of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from riskkit.errors import ResponseError
+from riskkit.instruments.case_table import NOT_APPLICABLE, UNKNOWN, Case
+from riskkit.instruments.definition import Instrument
+from riskkit.instruments.double_entry import Problem
+from riskkit.instruments.engine import Engine
+from riskkit.instruments.item import Item
+from riskkit.instruments.outcome import coded, find_outcome
+from riskkit.instruments.responses import Answer, NotApplicable, Unknown, check_responses
+from riskkit.instruments.term_function import sum_of
+from riskkit.instruments.terms import Bands
+
+EXACT = 1e-9
+"""Slack of an expected whole number; a decimal has half a unit of its last place."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """One case and everything about it that did not come out."""
+
+    case: Case
+    problems: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything came out as expected."""
+        return not self.problems
+
+
+def run_cases(instrument: Instrument, engine: Engine) -> tuple[CaseResult, ...]:
+    """Run every worked case.
+
+    Complete cases are computed together; those with unknown answers or a refusal one by one.
+    """
+    results: dict[str, tuple[str, ...]] = {}
+    complete: list[tuple[Case, dict[str, int]]] = []
+    for case in instrument.worked_cases:
+        if "refused" in case.expected:
+            results[case.id] = tuple(_refusal(instrument, engine, case))
+            continue
+        try:
+            answers = check_responses(instrument, responses_of(instrument, case))
+        except ResponseError as error:
+            results[case.id] = tuple(f"is refused: {fault}" for fault in error.faults)
+            continue
+        words = tuple(_words(instrument, case))
+        if words or UNKNOWN in case.answers.values() or len(case.answers) < len(instrument.items):
+            results[case.id] = words or tuple(_compare(case, _with_unknowns(engine, answers)))
+        else:
+            complete.append((case, coded(instrument, answers)))
+    results |= _run_complete(engine, complete)
+    return tuple(CaseResult(case, results[case.id]) for case in instrument.worked_cases)
+
+
+def case_problems(instrument: Instrument, results: Iterable[CaseResult]) -> list[Problem]:
+    """Return the failures of cases with the place of their table in the file."""
+    where = {case.id: place for place, table in enumerate(instrument.cases) for case in table.cases}
+    return [
+        (
+            ("cases", where[result.case.id], "table"),
+            f"case '{result.case.id}' (line {result.case.line} of its table) {problem}",
+        )
+        for result in results
+        for problem in result.problems
+    ]
+
+
+def responses_of(instrument: Instrument, case: Case) -> dict[str, Answer]:
+    """Return a case's answers as responses; numbers for items that are answered by numbers."""
+    items = {item.id: item for item in instrument.items}
+    return {name: _response(items.get(name), cell) for name, cell in case.answers.items()}
+
+
+def _response(item: Item | None, cell: str) -> Answer:
+    if cell == UNKNOWN:
+        return Unknown()
+    if cell == NOT_APPLICABLE:
+        return NotApplicable()
+    if item is not None and item.numeric and cell.lstrip("-").isdigit():
+        return int(cell)
+    return cell
+
+
+def _refusal(instrument: Instrument, engine: Engine, case: Case) -> Iterable[str]:
+    """Say what is wrong unless exactly the items at fault are refused."""
+    try:
+        find_outcome(engine, check_responses(instrument, responses_of(instrument, case)))
+    except ResponseError as error:
+        refused = " ".join(fault.where for fault in error.faults)
+        expected = case.expected["refused"].split()
+        named = [item.id for item in instrument.items if f"'{item.id}'" in refused]
+        if sorted(named) != sorted(expected):
+            yield f"expects a refusal of {', '.join(expected)}; refused: {', '.join(named)}"
+        return
+    yield "expects a refusal, but gives a result"
+
+
+def _words(instrument: Instrument, case: Case) -> Iterable[str]:
+    """Say where the name of an answer, given a second time, is not that of its code."""
+    for name, words in case.words.items():
+        item = instrument.item(name)
+        given = case.answers[name]
+        named = [str(option.code) for option in item.options if option.label.en == words]
+        if named != [given]:
+            yield f"calls '{given}' of '{name}' \"{words}\"; the item has another name for it"
+
+
+def _with_unknowns(engine: Engine, answers: dict[str, Answer]) -> dict[str, float | str]:
+    outcome = find_outcome(engine, answers)
+    found: dict[str, float | str] = {"bands": " ".join(outcome.bands)}
+    for name, (low, high) in {"score": outcome.predictor, **outcome.probability}.items():
+        found |= {f"{name} lower": low, f"{name} upper": high}
+    if outcome.prorated is not None:
+        found["prorated"] = outcome.prorated
+    return found
+
+
+def _run_complete(engine: Engine, cases: list[tuple[Case, dict[str, int]]]) -> dict[str, tuple[str, ...]]:
+    """Compute all complete cases at once."""
+    if not cases:
+        return {}
+    columns = {name: np.array([codes[name] for _, codes in cases]) for name in engine.domains}
+    predictor = np.broadcast_to(engine.predictor(columns), (len(cases),))
+    parts = {
+        f"term {term.id}": np.broadcast_to(term.compute(columns), (len(cases),)) for term in engine.terms
+    }
+    fixed = {name: np.full(len(cases), value) for name, value in engine.constants().items()}
+    found = {"score": predictor, **engine.probabilities(predictor), **parts, **fixed}
+    bands = engine.instrument.bands
+    places = engine.band_index(predictor, engine.probabilities(predictor)).tolist() if bands else []
+    results: dict[str, tuple[str, ...]] = {}
+    for row, (case, _) in enumerate(cases):
+        values: dict[str, float | str] = {name: float(column[row]) for name, column in found.items()}
+        if bands:
+            values["band"] = bands.levels[places[row]].id
+        results[case.id] = tuple(_compare(case, values))
+    return results
+
+
+def _compare(case: Case, found: dict[str, float | str]) -> Iterable[str]:
+    if not case.expected:
+        yield "expects nothing"
+    for name, wanted in case.expected.items():
+        if name not in found:
+            yield f"expects '{name}', which this instrument does not give"
+        elif not _same(found[name], wanted):
+            yield f"expects {name} = {wanted}, gives {found[name]}"
+
+
+def _same(value: float | str, wanted: str) -> bool:
+    if isinstance(value, str):
+        return value == wanted
+    try:
+        expected = float(wanted)
+    except ValueError:
+        return False
+    _, point, decimals = wanted.partition(".")
+    slack = 0.5 * 10.0 ** -len(decimals) * (1 + 1e-6) if point else EXACT
+    return abs(value - expected) <= slack
+
+
+def check_coverage(instrument: Instrument, engine: Engine) -> list[Problem]:
+    """Return the options, bands and edges that no case reaches: unreachable, or never tried."""
+    rows = [case for case in instrument.worked_cases if "refused" not in case.expected]
+    problems: list[Problem] = []
+    for item in instrument.items:
+        tried = {case.answers.get(item.id) for case in rows}
+        if missing := [str(option.code) for option in item.options if str(option.code) not in tried]:
+            problems.append((("cases",), f"try '{item.id}' never as: {', '.join(missing)}"))
+    if instrument.bands is not None:
+        reached = {
+            name for case in rows for key in ("band", "bands") for name in case.expected.get(key, "").split()
+        }
+        if missing := [band.id for band in instrument.bands.levels if band.id not in reached]:
+            problems.append((("bands",), f"are never reached by a case: {', '.join(missing)}"))
+    return problems + _edge_coverage(instrument, engine, rows)
+
+
+def _edge_coverage(instrument: Instrument, engine: Engine, rows: list[Case]) -> list[Problem]:
+    """Every edge of a term's bands needs a case on both sides of it."""
+    whole = [case for case in rows if UNKNOWN not in case.answers.values()]
+    codes = [coded(instrument, responses_of(instrument, case)) for case in whole]
+    columns = {name: np.array([row.get(name, 0) for row in codes]) for name in engine.domains}
+    problems: list[Problem] = []
+    for place, term in enumerate(instrument.terms):
+        if not isinstance(term, Bands):
+            continue
+        seen = set(np.atleast_1d(sum_of(term.of, columns)).tolist())
+        lacking = [edge for edge in term.edges if edge not in seen or edge - 1 not in seen]
+        if lacking:
+            what = f"'{term.id}' has edges without a case on both sides: {', '.join(map(str, lacking))}"
+            problems.append((("rule", "terms", place), what))
+    return problems

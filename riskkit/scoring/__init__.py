@@ -1,0 +1,17 @@
+"""Scoring: answers in, a frozen result out; nothing missing is ever counted as zero."""
+
+from riskkit.instruments.responses import Measured, NotApplicable, Unknown
+from riskkit.scoring.assessment import ScoredAssessment, TermContribution
+from riskkit.scoring.movers import Mover, find_movers
+from riskkit.scoring.score import score
+
+__all__ = [
+    "Measured",
+    "Mover",
+    "NotApplicable",
+    "ScoredAssessment",
+    "TermContribution",
+    "Unknown",
+    "find_movers",
+    "score",
+]
