@@ -146,6 +146,10 @@ class PopulationRefused(GateRefused):
     """The instrument or model was not validated for this person's population."""
 
 
+class FiguresHidden(GateRefused):
+    """Statistical figures stay hidden until the reader's own judgement is saved."""
+
+
 class TooFewEventsRefused(GateRefused):
     """The events are too few for so many parameters: no estimate would deserve trust."""
 
