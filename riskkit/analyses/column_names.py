@@ -39,7 +39,9 @@ class ColumnNames:
         label = level_label(self.columns, column, value, self.say.language)
         known = self.columns.get(column)
         if known is not None and known.kind == "yes_no" and not known.levels:
-            return self.say("level_of", label=self.column(column), level=self.say("yes" if value == 1 else "no"))
+            return self.say(
+                "level_of", label=self.column(column), level=self.say("yes" if value == 1 else "no")
+            )
         return self.say.plain(value) if not isinstance(value, str) and label[:1].isdigit() else label
 
     def term(self, term: str) -> str:

@@ -60,7 +60,9 @@ def e_value(ratio: float, lower: float, upper: float, *, outcome_share: float) -
     """
     values = (lower, ratio, upper)
     if not (all(isfinite(value) for value in values) and 0 < lower <= ratio <= upper):
-        raise ParameterError(Fault("ratio", "does not lie inside its interval", "0 < lower <= ratio <= upper"))
+        raise ParameterError(
+            Fault("ratio", "does not lie inside its interval", "0 < lower <= ratio <= upper")
+        )
     if not 0 <= outcome_share <= 1:
         raise ParameterError(Fault("outcome_share", "is no share", "from 0 to 1"))
     common = outcome_share >= COMMON_FROM

@@ -60,7 +60,9 @@ def started(table: pd.DataFrame, time: str, start: str) -> pd.Series:
     if not pd.api.types.is_numeric_dtype(values.dtype):
         raise DataError(Fault(f"column '{start}'", "holds text, not numbers", "times from release, or empty"))
     if negative := int((values < 0).sum()):
-        raise DataError(Fault(f"column '{start}'", f"{negative} starts are negative", "times from 0 up, or empty"))
+        raise DataError(
+            Fault(f"column '{start}'", f"{negative} starts are negative", "times from 0 up, or empty")
+        )
     found = values.notna() & (values < table[time])
     if not 0 < int(found.sum()) < len(table):
         raise DataError(

@@ -6,6 +6,7 @@ from math import exp, hypot
 from statistics import NormalDist
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from riskkit.analyses.curves import SurvivalCurve, curves_at, time_marks
@@ -194,7 +195,9 @@ def _layouts(parameters: MeasuresParameters, cohort: Cohort) -> dict[str, pd.Dat
     if measure.column is not None:
         values = table[measure.column]
         if not values.isin([0, 1]).all() or values.nunique() != 2:
-            raise DataError(Fault(f"column '{measure.column}'", "does not split people in two", "0 and 1, both in use"))
+            raise DataError(
+                Fault(f"column '{measure.column}'", "does not split people in two", "0 and 1, both in use")
+            )
         rows = table.assign(**{TREATED: values.astype("int64")})
         return {"crude": rows, "adjusted": rows}
     start, landmark = str(measure.start), float(parameters.landmark or 0.0)
@@ -213,17 +216,23 @@ def _effect(design: str, rows: pd.DataFrame, parameters: MeasuresParameters, coh
     if design == "time_varying":
         times = {"time": END, "entry": BEGIN}
     model = fit_cox(rows, event=cohort.event, formula=formula, penalty=parameters.penalty, **times)
-    row = model.coefficients.loc[TREATED]
+    row = _row(model.coefficients, TREATED)
     ratio, lower, upper = (exp(row[name]) for name in ("coef", "lower", "upper"))
     n = cohort.n if design == "time_varying" else len(rows)
     events = int((rows[cohort.event] == 1).sum())
     penalised = parameters.penalty is not None
     return Effect(
-        design=design, ratio=ratio, lower=lower, upper=upper, p=float(row["p"]), n=n, n_events=events,
+        design=design, ratio=ratio, lower=lower, upper=upper, p=row["p"], n=n, n_events=events,
         carried=check_events_per_parameter(events, len(model.coefficients), penalised=penalised),
-        proportional_p=float(model.proportional_hazards(transform="km").loc[TREATED, "p"]),
+        proportional_p=_row(model.proportional_hazards(transform="km"), TREATED)["p"],
         e_value=e_value(ratio, lower, upper, outcome_share=events / n),
     )  # fmt: skip
+
+
+def _row(table: pd.DataFrame, name: str | int) -> dict[str, float]:
+    """Return one row of a table of numbers by its index."""
+    values = table.loc[[name]].to_numpy(dtype=np.float64)[0]
+    return dict(zip(map(str, table.columns), map(float, values), strict=True))
 
 
 def _curve(group: int, rows: pd.DataFrame, cohort: Cohort) -> SurvivalCurve:
@@ -233,8 +242,7 @@ def _curve(group: int, rows: pd.DataFrame, cohort: Cohort) -> SurvivalCurve:
 
 def _difference(moments: pd.DataFrame) -> tuple[float, float, float]:
     """Return the risk with less the risk without the measure, with its limits."""
-    without, with_ = (moments[moments["group"] == group].iloc[0] for group in (0, 1))
-    gap = float(without["survival"] - with_["survival"])
+    without, with_ = (_row(moments.set_index("group"), group) for group in (0, 1))
+    gap = without["survival"] - with_["survival"]
     reach = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * hypot(without["std_error"], with_["std_error"])
     return gap, gap - reach, gap + reach
-

@@ -124,4 +124,6 @@ def _faults(table: pd.DataFrame, column: str) -> list[Fault]:
             return list(error.faults)
         return []
     missing = int(table[column].isna().sum())
-    return [Fault(f"column '{column}'", f"{missing} values are missing", "no missing values")] if missing else []
+    return (
+        [Fault(f"column '{column}'", f"{missing} values are missing", "no missing values")] if missing else []
+    )

@@ -88,14 +88,17 @@ class MeasuresParameters(CohortReportParameters):
     landmark : number, optional
         Needed if the measure starts during follow-up: people still followed then are compared by
         whether it had started; before ``horizon``.
+    penalty : {"firth"}, optional
+        Firth's penalty, for few outcomes.
     synthetic : SyntheticMeasure, optional
         Needed if ``cohort.source`` is "synthetic".
     """
 
-    cohort: MeasureCohort
+    cohort: MeasureCohort  # pyright: ignore[reportIncompatibleVariableOverride] - never assigned to
     measure: Measure
     horizon: Horizon
     landmark: Horizon | None = None
+    penalty: Literal["firth"] | None = None
     synthetic: SyntheticMeasure | None = None
 
     @model_validator(mode="after")
@@ -108,6 +111,8 @@ class MeasuresParameters(CohortReportParameters):
             raise ValueError("the landmark must come before the horizon")
         if self.measure.name in self.covariates:
             raise ValueError("covariates name the measure itself")
+        if faults := self.protected_faults((self.measure.name,)):
+            raise ValueError(str(faults[0]).removesuffix("."))
         if self.cohort.known is not None:
             raise ValueError("an effect over time needs times; leave out cohort.known")
         return self

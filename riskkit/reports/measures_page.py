@@ -52,7 +52,9 @@ def effects(report: MeasuresReport) -> Section:
     names = measures_names(report)
     say = names.say
     table = tables.effects_table(names)
-    protected = [names.columns.column(name) for name in protected_predictors(report.parameters, report.cohort)]
+    protected = [
+        names.columns.column(name) for name in protected_predictors(report.parameters, report.cohort)
+    ]
     how = [
         say(f"designs_{effect.design}", labels=names.adjusted, landmark=names.landmark)
         for effect in report.effects
@@ -134,7 +136,9 @@ def limits(report: MeasuresReport) -> Section:
 def origin(report: MeasuresReport) -> Section:
     """Say where the figures come from."""
     names = measures_names(report)
-    formula = covariate_formula((report.parameters.measure.name, *report.parameters.covariates), report.cohort)
+    formula = covariate_formula(
+        (report.parameters.measure.name, *report.parameters.covariates), report.cohort
+    )
     synthetic = report.parameters.synthetic
     return cohort_origin(
         report.parameters, report.cohort, report.description, names.say,

@@ -1,0 +1,83 @@
+"""The tables of the measures report."""
+
+import pandas as pd
+
+from riskkit.analyses.measures_names import MeasuresNames
+from riskkit.tables.html_table import Column, Table
+
+
+def effects_table(names: MeasuresNames) -> Table:
+    """Tabulate the hazard ratio of each design."""
+    say = names.say
+    rows = [
+        (names.design(effect), effect.n, effect.n_events, effect.ratio, effect.lower, effect.upper, effect.p,
+         effect.proportional_p)
+        for effect in names.report.effects
+    ]  # fmt: skip
+    frame = pd.DataFrame(
+        rows, columns=["design", "n", "n_events", "hazard_ratio", "lower", "upper", "p", "proportional_p"]
+    )
+    frame["shown_interval"] = _pairs(names, frame)
+    columns = (
+        Column("design", say("col_design"), numeric=False),
+        Column("n", say("col_people"), say.number),
+        Column("n_events", say("col_events"), say.number),
+        Column("hazard_ratio", say("col_ratio"), names.number),
+        Column("shown_interval", say("col_interval")),
+        Column("p", say("col_p"), say.p_value),
+        Column("proportional_p", say("col_same"), say.p_value),
+    )
+    return Table("effects", say("table_caption", measure=names.measure), frame, columns, say("table_note"))
+
+
+def moments_table(names: MeasuresNames) -> Table:
+    """Tabulate the risks with and without the measure at the horizon."""
+    say = names.say
+    moments = names.report.moments
+    frame = pd.DataFrame(
+        {
+            "group": [names.group(int(group)) for group in moments["group"]],
+            "n_at_risk": moments["n_at_risk"],
+            "n_events": moments["n_events"],
+            "risk": 1 - moments["survival"],
+            "lower": 1 - moments["upper"],
+            "upper": 1 - moments["lower"],
+        }
+    )
+    frame["shown_interval"] = [
+        say("interval", lower=say.percent(low, 1), upper=say.percent(high, 1))
+        for low, high in zip(frame["lower"], frame["upper"], strict=True)
+    ]
+    columns = (
+        Column("group", say("col_group"), numeric=False),
+        Column("n_at_risk", say("col_at_risk"), say.number),
+        Column("n_events", say("col_events"), say.number),
+        Column("risk", say("col_risk"), lambda value: say.percent(value, 1)),
+        Column("shown_interval", say("col_interval")),
+    )
+    return Table("risks", say("moments_caption", horizon=names.horizon), frame, columns)
+
+
+def e_values_table(names: MeasuresNames) -> Table:
+    """Tabulate the E-value of each design."""
+    say = names.say
+    rows = [
+        (names.design(effect), effect.e_value.risk_ratio, effect.e_value.estimate, effect.e_value.limit)
+        for effect in names.report.effects
+        if effect.design != "naive"
+    ]
+    frame = pd.DataFrame(rows, columns=["design", "risk_ratio", "e_value", "e_value_limit"])
+    columns = (
+        Column("design", say("col_design"), numeric=False),
+        Column("risk_ratio", say("col_risk_ratio"), names.number),
+        Column("e_value", say("col_e_value"), names.number),
+        Column("e_value_limit", say("col_e_limit"), names.number),
+    )
+    return Table("e_values", say("confounding_caption"), frame, columns, say("confounding_note"))
+
+
+def _pairs(names: MeasuresNames, frame: pd.DataFrame) -> list[str]:
+    return [
+        names.say("interval", lower=names.number(low), upper=names.number(high))
+        for low, high in zip(frame["lower"], frame["upper"], strict=True)
+    ]
