@@ -6,11 +6,13 @@ from typing import Any, Final
 
 from riskkit.errors import Fault, ParameterError
 from riskkit.parameters.agreement import AgreementParameters
+from riskkit.parameters.measures import MeasuresParameters
 from riskkit.parameters.recidivism import RecidivismParameters
 from riskkit.parameters.typed import Parameters, check_parameters
 
 NOTEBOOKS: Final[Mapping[str, type[Parameters]]] = {
     "agreement": AgreementParameters,
+    "measures": MeasuresParameters,
     "recidivism": RecidivismParameters,
 }
 """Parameter class by notebook name; a new report adds one line."""
