@@ -1,6 +1,7 @@
 """Survival models and estimators, one family a file; the public names are imported from here."""
 
 from riskkit.survival.aalen_johansen import AalenJohansen, aalen_johansen
+from riskkit.survival.cause_specific import CauseSpecificModel, fit_cause_specific
 from riskkit.survival.cox import fit_cox
 from riskkit.survival.cox_concordance import ModelConcordance
 from riskkit.survival.cox_model import CoxModel
@@ -39,6 +40,7 @@ from riskkit.survival.small_samples_proportion import (
 __all__ = [
     "AalenJohansen",
     "BaseRate",
+    "CauseSpecificModel",
     "CoxModel",
     "CureModel",
     "DetectableEffect",
@@ -60,6 +62,7 @@ __all__ = [
     "estimate_base_rate",
     "events_needed",
     "exact_interval",
+    "fit_cause_specific",
     "fit_cox",
     "fit_cure",
     "fit_discrete",
