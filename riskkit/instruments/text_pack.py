@@ -179,7 +179,7 @@ def with_text_pack(instrument: Instrument, pack: TextPack) -> Instrument:
         Domain(id=domain.id, label=domain.label, items=tuple(_added(item, answers) for item in domain.items))
         for domain in pack.added
     )
-    content = dict(instrument) | {
+    content = {name: getattr(instrument, name) for name in Instrument.model_fields} | {
         "version": f"{instrument.version}+{pack.version}",
         "hash": hashlib.sha256(f"{instrument.hash}+{pack.hash}".encode()).hexdigest(),
         "domains": (*domains, *added),

@@ -19,6 +19,7 @@ from riskkit.pages.instrument_form import InstrumentForm
 from riskkit.pages.texts import CLOCKS, Language, Texts, check_language, read_texts
 from riskkit.records import new_record_id
 from riskkit.records.judgement import Judgement, revise_judgement
+from riskkit.records.judgement_check import check_judgement
 
 Say = Callable[[Texts], str]
 
@@ -184,7 +185,7 @@ class AssessmentState(traitlets.HasTraits):
         return who + faults_of(draft, self._form, first=first, today=today, unfinished=unfinished)
 
     def _save(self, opened: OpenFile, draft: Draft) -> None:
-        judgement = self._judgement(opened, draft)
+        judgement = check_judgement(self._judgement(opened, draft), self._form.rules())
         try:
             self._desk.save(judgement)
         except ConflictError:
@@ -239,8 +240,9 @@ class AssessmentState(traitlets.HasTraits):
         }
 
     def _show_reading(self) -> None:
-        reading = self._reading
-        self.shown = view.show_version(reading, self._form, self._names, self._texts) if reading else {}
+        reading, opened = self._reading, self._open
+        now = opened.judgement if opened else None
+        self.shown = view.show_version(reading, now, self._form, self._names, self._texts) if reading else {}
 
 
 def _say_saved(judgement: Judgement, form: InstrumentForm, texts: Texts) -> str:

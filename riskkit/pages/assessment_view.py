@@ -10,6 +10,7 @@ from riskkit.pages.instrument_form import Choice, InstrumentForm
 from riskkit.pages.texts import Texts
 from riskkit.records import Person
 from riskkit.records.judgement import Judgement
+from riskkit.records.judgement_change import compare_judgements
 from riskkit.records.judgement_final import SummaryJudgement
 from riskkit.records.judgement_items import Evidence, NotApplicable, Rated, Unknown
 
@@ -103,14 +104,19 @@ def show_conflict(
     }
 
 
-def show_version(judgement: Judgement, form: InstrumentForm, names: Names, texts: Texts) -> dict[str, Any]:
-    """Return one saved version for reading: every item, its evidence and the judgement."""
+def show_version(
+    judgement: Judgement, now: Judgement | None, form: InstrumentForm, names: Names, texts: Texts
+) -> dict[str, Any]:
+    """Return one saved version for reading, with what each item has moved since then."""
+    moves = _moves(judgement, now, form, texts)
     rows = []
     for each in judgement.items:
         item = form.item(each.item)
         lines = [say_content(each.rating, each.item, form, texts)]
         if each.relevant:
             lines.append(texts.say("mark_decisive" if each.decisive else "mark_relevant"))
+        if each.item in moves:
+            lines.append(moves[each.item])
         for side, pieces in (("for", each.evidence_for), ("against", each.evidence_against)):
             lines += [f"{texts.say(f'evidence_{side}')}: {_say_evidence(piece, texts)}" for piece in pieces]
         rows.append({"part": f"{item.number}. {item.label}" if item else each.item, "lines": lines})
@@ -119,8 +125,22 @@ def show_version(judgement: Judgement, form: InstrumentForm, names: Names, texts
     return {
         "version": judgement.version,
         "heading": texts.say("versions_shown", **_saving(judgement, names, texts)),
+        "note": texts.say("change_note") if moves else "",
         "rows": rows,
     }
+
+
+def _moves(then: Judgement, now: Judgement | None, form: InstrumentForm, texts: Texts) -> dict[str, str]:
+    """Say per item in which direction its rating went since; nothing where it did not move."""
+    if now is None or now.version <= then.version or then.instrument != form.reference:
+        return {}
+    change = compare_judgements(then, now, levels=form.rules().levels)
+    said: dict[str, str] = {}
+    for each in change.items:
+        if isinstance(each.later, Rated) and each.direction in ("favourable", "unfavourable"):
+            later = say_content(each.later, each.item, form, texts)
+            said[each.item] = texts.say(f"change_{each.direction}", later=later)
+    return said
 
 
 def say_content(content: object, item_id: str | None, form: InstrumentForm, texts: Texts) -> str:

@@ -10,6 +10,7 @@ from riskkit.instruments import Instrument
 from riskkit.instruments.item import Item, Option
 from riskkit.pages.texts import Language, Texts, read_texts
 from riskkit.records.judgement import InstrumentReference
+from riskkit.records.judgement_check import JudgementRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,15 @@ class InstrumentForm:
     def item(self, item_id: str) -> FormItem | None:
         """Return one item, None if the instrument has none of that id."""
         return next((item for item in self.items if item.id == item_id), None)
+
+    def rules(self) -> JudgementRules:
+        """Return what the instrument allows, as records check it."""
+        return JudgementRules(
+            instrument=self.reference,
+            levels={item.id: tuple(level.code for level in item.levels) for item in self.items},
+            protective={item.id for item in self.items if item.protective},
+            summary_levels=tuple(level.code for level in self.summary_levels),
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return the form as plain values for the browser."""

@@ -139,15 +139,27 @@ def test_after_a_conflict_the_saved_version_can_be_taken(page, complete):
 def test_an_earlier_version_can_be_read(page, complete):
     state = page()
     state.save(complete())
-    state.save(complete(summary_level="high", change="The lease has ended."))
+    later = complete(summary_level="high", change="The lease has ended.")
+    later["items"]["housing"]["level"] = "high"
+    later["items"]["support"]["level"] = "moderate"
+    state.save(later)
     state.show_version(1)
     assert state.shown["heading"].startswith("Versie 1, zoals opgeslagen op 22 november 2026")
     assert state.shown["rows"][0] == {
         "part": "1. Housing",
-        "lines": ["Low", "Bewijs voor: Signed a lease (bron: File, 1 oktober 2026)"],
+        "lines": [
+            "Low",
+            "Sindsdien ongunstiger: nu High",
+            "Bewijs voor: Signed a lease (bron: File, 1 oktober 2026)",
+        ],
     }
+    # a protective item that falls is unfavourable
+    assert state.shown["rows"][2]["lines"] == ["High", "Sindsdien ongunstiger: nu Moderate"]
+    assert "niet onderzocht" in state.shown["note"]
     assert state.shown["rows"][1]["lines"] == ["niet bekend, omdat: No papers yet"]
     assert state.shown["rows"][-1]["lines"] == ["Low. Redenen: A stable place to live."]
+    state.show_version(2)
+    assert state.shown["note"] == ""  # the newest has nothing to differ from
     state.show_version(None)
     assert state.shown == {}
     with pytest.raises(StoreError):

@@ -14,6 +14,7 @@ function render({ model, el }) {
     };
     shown.replaceChildren(h("section", { class: "rk-version", "aria-labelledby": "rk-version-name" },
       h("h3", { id: "rk-version-name", tabindex: "-1" }, version.heading),
+      version.note && h("p", { class: "rk-hint" }, version.note),
       h("dl", {}, version.rows.map((row) => [h("dt", {}, row.part), ...row.lines.map((line) => h("dd", {}, line))])),
       h("p", { class: "rk-noprint" }, button(t().versions_close, close, "rk-button--second", "rk-close-version"))));
     byId("rk-version-name").focus();
