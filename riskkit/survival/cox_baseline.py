@@ -5,8 +5,10 @@ overflows; covariates at zero are a shift of the logarithm.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy.special import ndtri
 
 from riskkit.checks import FloatArray, IntArray
@@ -66,6 +68,21 @@ def risks(base: Baseline, linear: FloatArray, strata: IntArray, horizons: FloatA
     hazard = np.append(base.hazard, 0.0)  # place -1 reads the last entry
     columns = [hazard[base.places(strata, time)] for time in horizons]
     return -np.expm1(-np.exp(linear)[:, None] * np.stack(columns, axis=1))
+
+
+def baseline_frame(
+    base: Baseline, shift: float, strata: tuple[str, ...], levels: tuple[Any, ...]
+) -> pd.DataFrame:
+    """Return the baseline as a table, at covariates with linear predictor ``-shift`` to the average."""
+    hazard = base.hazard * np.exp(-shift)
+    place = np.repeat(np.arange(len(base.edges) - 1), np.diff(base.edges))
+    columns: dict[str, Any] = {}
+    for k, name in enumerate(strata):
+        values = pd.Series([level[k] if len(strata) > 1 else level for level in levels])
+        columns[name] = values.iloc[place].to_numpy()
+    return pd.DataFrame(
+        {**columns, "time": base.time, "cumulative_hazard": hazard, "survival": np.exp(-hazard)}
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Harrell's concordance of a Cox model with the rows it was fitted to."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -39,10 +40,7 @@ def model_concordance(rows: CoxRows, linear: FloatArray) -> ModelConcordance:
     """
     edges = np.append(rows.starts[:-1][rows.fresh], rows.starts[-1])
     group = rows.group
-    pieces = [
-        _pieces(rows, linear, group, slice(low, high))
-        for low, high in zip(edges[:-1], edges[1:], strict=True)
-    ]
+    pieces = [_pieces(rows, linear, group, slice(low, high)) for low, high in pairwise(edges)]
     counts = np.sum([count for count, _ in pieces], axis=0)
     concordant, discordant, tied = (float(count) for count in counts)
     pairs = concordant + discordant + tied

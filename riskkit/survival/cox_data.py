@@ -15,8 +15,10 @@ from riskkit.checks import (
     check_times,
     check_weights,
 )
-from riskkit.errors import DataError, Fault, NoEventsError
+from riskkit.errors import DataError, Fault, NoEventsError, ParameterError
+from riskkit.survival.cox_kernel import Layout
 from riskkit.survival.cox_order import order_rows, rank_times
+from riskkit.survival.cox_strata import stratum_codes
 from riskkit.survival.design import Design, read_design
 
 
@@ -79,6 +81,13 @@ class CoxRows:
     def group(self) -> IntArray:
         """Return each row's group, (n,)."""
         return np.repeat(np.arange(len(self.events)), np.diff(self.starts))
+
+    @property
+    def layout(self) -> Layout:
+        """Return the arrays that compiled passes walk along."""
+        return Layout(
+            self.weights, self.starts, self.events, self.tied, self.fresh, self.leaving, self.entered
+        )
 
     @property
     def n(self) -> int:
@@ -206,28 +215,6 @@ def repeat_rows(rows: CoxRows, frequencies: FloatArray, case: FloatArray) -> Cox
     return replace(rows, weights=case * counted, frequencies=counted, tied=tied)
 
 
-def stratum_codes(data: pd.DataFrame, by: tuple[str, ...]) -> tuple[IntArray, tuple[Any, ...]]:
-    """Return each row's stratum as a code (empty for none), and the strata themselves."""
-    if not by:
-        return np.empty(0, dtype=np.int64), ()
-    faults = [
-        Fault(f"column '{name}'", f"{count} values are missing", "a stratum for every row")
-        for name in by
-        if (count := int(data[name].isna().sum()))
-    ]
-    if faults:
-        raise DataError(faults)
-    codes, levels = pd.factorize(stratum_keys(data, by), sort=True)
-    return codes.astype(np.int64), tuple(levels)
-
-
-def stratum_keys(data: pd.DataFrame, by: tuple[str, ...]) -> pd.Series:
-    """Return the value, or the tuple of values, that names each row's stratum."""
-    if len(by) == 1:
-        return data[by[0]]
-    return pd.Series(list(data[list(by)].itertuples(index=False, name=None)), index=data.index)
-
-
 def read_entry(data: pd.DataFrame, entry: str, time: str, times: FloatArray) -> FloatArray:
     """Return entry times, each before the row's end.
 
@@ -239,9 +226,26 @@ def read_entry(data: pd.DataFrame, entry: str, time: str, times: FloatArray) -> 
     begins = check_numbers(data, entry)
     if late := int((begins >= times).sum()):
         raise DataError(
-            Fault(f"column '{entry}'", f"{late} entries are not before '{time}'", "entry before the end of the row")
+            Fault(f"column '{entry}'", f"{late} entries are not before '{time}'",
+                  "entry before the end of the row")
         )  # fmt: skip
     return begins
+
+
+def check_frequencies(frequencies: Any, n: int) -> FloatArray:
+    """Return how often each row counts.
+
+    Raises
+    ------
+    ParameterError
+        Not ``n`` whole numbers from 0 up.
+    """
+    counted = np.asarray(frequencies, dtype=np.float64)
+    if counted.shape != (n,) or not ((counted >= 0) & (counted == np.floor(counted))).all():
+        raise ParameterError(
+            Fault("frequencies", "are not counts of the fitted rows", f"{n} whole numbers from 0 up")
+        )
+    return counted
 
 
 def _read_times(

@@ -16,7 +16,7 @@ from scipy.special import chdtrc, chdtri
 from riskkit.checks import FloatArray
 from riskkit.errors import ConvergenceError, Fault
 from riskkit.fields import CONFIDENCE
-from riskkit.survival.cox_firth_kernel import trace_of_derivative
+from riskkit.survival.cox_firth_moments import trace_of_derivative
 from riskkit.survival.cox_likelihood import Likelihood, Pass, evaluate
 from riskkit.survival.cox_newton import check_informed
 
@@ -57,7 +57,7 @@ def penalised_value(point: Pass) -> float:
 
 def penalised_score(task: Likelihood, beta: FloatArray, point: Pass) -> FloatArray:
     """Return the derivative of the penalised log-likelihood, (p,)."""
-    inverse = np.linalg.inv(point.information)
+    inverse: Any = np.linalg.inv(point.information)
     return point.score + trace_of_derivative(task, point, inverse) / 2
 
 

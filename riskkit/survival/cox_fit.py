@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -70,12 +71,12 @@ def fit_rows(
     task = likelihood(rows, efron)
     if penalty == "firth":
         found = maximise_firth(task, terms)
-        naive = np.linalg.inv(found.at.information) if terms else np.zeros((0, 0))
+        naive = _inverse(found.at.information)
         table = firth_table(task, terms, found, naive)
         return Fit(task, penalty, clusters, found.beta, naive, naive, found.at, found.penalised, table)
     ridge = np.zeros(len(terms)) if penalty is None else float(penalty) * ridge_scale(rows)
     maximum = maximise(task, terms, ridge)
-    naive = np.linalg.inv(maximum.at.information + np.diag(ridge)) if len(terms) else np.zeros((0, 0))
+    naive = _inverse(maximum.at.information + np.diag(ridge))
     covariance = naive
     if clusters is not None and len(terms):
         shares = score(rows, maximum.at, moments(rows, maximum.at, efron)) @ naive
@@ -85,6 +86,12 @@ def fit_rows(
     )
     value = maximum.at.log_likelihood - float(ridge @ maximum.beta**2) / 2
     return Fit(task, penalty, clusters, maximum.beta, covariance, naive, maximum.at, value, table)
+
+
+def _inverse(information: FloatArray) -> FloatArray:
+    """Return the inverse, exactly symmetric."""
+    inverse: Any = np.linalg.inv(information)
+    return (inverse + inverse.T) / 2
 
 
 def ridge_scale(rows: CoxRows) -> FloatArray:

@@ -7,11 +7,11 @@ as sums of positive parts (those who stay, plus a share of those who have the ev
 nothing cancels. Breslow's ties keep that share at 1.
 
 Per group (stratum and time) the ``d`` steps reduce to five sums of the steps' shares ``k`` and
-denominators ``z``: of ``1/z`` (`stay`), ``k/z`` (`go`), and of ``1/z^2``, ``k/z^2``, ``k^2/z^2``, which make the
-second term of the information from two vectors a group, whatever the number of ties.
+denominators ``z``: of ``1/z`` (`stay`), ``k/z`` (`go`), and of ``1/z^2``, ``k/z^2``, ``k^2/z^2``, which make
+the second term of the information from two vectors a group, whatever the number of ties.
 """
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -21,8 +21,28 @@ BLOCK: Final = 512
 """Rows whose outer products are summed by one matrix product."""
 
 
+class Layout(NamedTuple):
+    """Where groups of rows begin, and what they count; the arrays of `CoxRows` by the same names."""
+
+    weights: Any
+    starts: Any
+    events: Any
+    tied: Any
+    fresh: Any
+    leaving: Any
+    entered: Any
+
+
+class Steps(NamedTuple):
+    """Per group: the hazard's steps, to be filled, and a factor (groups,) or (0,) on its part."""
+
+    stay: Any
+    go: Any
+    factor: Any
+
+
 @compiled
-def tie_sums(staying: float, going: float, tied: float, share: float, efron: bool) -> Any:
+def tie_sums(staying: Any, going: Any, tied: Any, share: float, efron: bool) -> Any:
     """Return the sums over one group's steps.
 
     Parameters
@@ -68,70 +88,82 @@ def tie_sums(staying: float, going: float, tied: float, share: float, efron: boo
 
 
 @compiled
-def collect(
-    matrix: Any, hazard: Any, starts: Any, fresh: Any, first: int, last: int, total: Any, sums: Any
-) -> None:
-    """Add the groups from ``first`` to ``last`` to the risk set ``total`` (1,), ``sums`` (p,)."""
-    p = matrix.shape[1]
+def enter(matrix: Any, hazard: Any, first: int, last: int, sums: Any) -> float:
+    """Add hazard x covariates of a range of rows to ``sums`` (p,); return their hazard."""
+    total = 0.0
+    for row in range(first, last):
+        total += hazard[row]
+        for k in range(len(sums)):
+            sums[k] += hazard[row] * matrix[row, k]
+    return total
+
+
+@compiled
+def collect(matrix: Any, hazard: Any, layout: Layout, first: int, last: int, risk_set: Any) -> None:
+    """Add the groups from ``first`` to ``last`` to the risk set: covariates, and the hazard last."""
+    sums = risk_set[:-1]
     for group in range(first, last):
-        if fresh[group]:
-            total[0] = 0.0
-            sums[:] = 0.0
-        for row in range(starts[group], starts[group + 1]):
-            total[0] += hazard[row]
-            for k in range(p):
-                sums[k] += hazard[row] * matrix[row, k]
+        if layout.fresh[group]:
+            risk_set[:] = 0.0
+        risk_set[-1] += enter(matrix, hazard, layout.starts[group], layout.starts[group + 1], sums)
 
 
 @compiled
 def scan(
-    matrix: Any, hazard: Any, weights: Any, starts: Any, events: Any, tied: Any, fresh: Any,
-    first: int, last: int, total: Any, sums: Any, factor: Any, efron: bool, stay: Any, go: Any,
-) -> Any:  # fmt: skip
+    matrix: Any, hazard: Any, layout: Layout, steps: Steps, first: int, last: int, risk_set: Any, efron: bool
+) -> Any:
     """Walk the groups from ``first`` to ``last``, latest time first, adding rows to the risk set.
 
-    ``total`` and ``sums`` hold the risk set at the start (those of `collect`); ``factor`` (groups,) or
-    (0,) multiplies each group's part in everything but the value. ``stay`` and ``go`` are
-    filled. Returns the sum of the logarithms and the information's second term.
+    ``risk_set`` (p + 1,) is that at the start, of `collect`. Fills ``steps``; returns the sum of
+    the logarithms and the information's second term.
     """
     p = matrix.shape[1]
     value, outer = 0.0, np.zeros((p, p))
     block, filled = np.empty((BLOCK, p)), 0
-    own = np.zeros(p)
-    running = total[0]
+    sums, own, running = risk_set[:p].copy(), np.zeros(p), risk_set[p]
     for group in range(first, last):
-        if fresh[group]:
+        begin, middle, end = layout.starts[group], layout.events[group], layout.starts[group + 1]
+        if layout.fresh[group]:
             running = 0.0
             sums[:] = 0.0
-        for row in range(starts[group], events[group]):
-            running += hazard[row]
-            for k in range(p):
-                sums[k] += hazard[row] * matrix[row, k]
-        going, dead = 0.0, 0.0
+        running += enter(matrix, hazard, begin, middle, sums)
+        if middle == end:
+            continue
         own[:] = 0.0
-        for row in range(events[group], starts[group + 1]):
-            going += hazard[row]
-            dead += weights[row]
-            for k in range(p):
-                own[k] += hazard[row] * matrix[row, k]
-        if tied[group] > 0:
-            log, s, g, both, cross, square = tie_sums(running, going, tied[group], dead / tied[group], efron)
-            value += log
-            if len(factor) > 0:
-                f = factor[group]
-                s, g, both, cross, square = f * s, f * g, f * both, f * cross, f * square
-            stay[group], go[group] = s, g
-            filled = _second_term(block, filled, outer, sums, own, both, cross, square)
+        going = enter(matrix, hazard, middle, end, own)
+        if layout.tied[group] > 0:
+            found = tie_sums(running, going, layout.tied[group], mean_weight(layout, group), efron)
+            value += found[0]
+            filled = keep_step(steps, group, found, block, filled, outer, sums, own)
         running += going
-        for k in range(p):
-            sums[k] += own[k]
+        sums += own
     if filled > 0:
         outer += np.dot(block[:filled].T, block[:filled])
     return value, outer
 
 
 @compiled
-def _second_term(
+def mean_weight(layout: Layout, group: int) -> float:
+    """Return the mean weight of a group's events."""
+    total = 0.0
+    for row in range(layout.events[group], layout.starts[group + 1]):
+        total += layout.weights[row]
+    return total / layout.tied[group]
+
+
+@compiled
+def keep_step(
+    steps: Steps, group: int, found: Any, block: Any, filled: int, outer: Any, sums: Any, own: Any
+) -> int:
+    """Keep a group's sums of `tie_sums` and its part of the second term; return the block's fill."""
+    _, stay, go, both, cross, square = found
+    factor = steps.factor[group] if len(steps.factor) > 0 else 1.0
+    steps.stay[group], steps.go[group] = factor * stay, factor * go
+    return second_term(block, filled, outer, sums, own, factor * both, factor * cross, factor * square)
+
+
+@compiled
+def second_term(
     block: Any, filled: int, outer: Any, sums: Any, own: Any, both: float, cross: float, square: float
 ) -> Any:
     """Add the two vectors whose outer products make a group's second term; return the fill."""
@@ -156,73 +188,6 @@ def _second_term(
 
 
 @compiled
-def scan_late(
-    matrix: Any, hazard: Any, weights: Any, starts: Any, events: Any, tied: Any, fresh: Any,
-    leaving: Any, entered: Any, factor: Any, efron: bool, stay: Any, go: Any,
-) -> Any:  # fmt: skip
-    """Do what `scan` does where rows also leave the risk set, at their entry.
-
-    Sums are compensated (Neumaier 1974), and start anew when the risk set is empty: what is
-    left after taking out nearly everybody is exact.
-    """
-    p = matrix.shape[1]
-    value, outer = 0.0, np.zeros((p, p))
-    block, filled = np.empty((BLOCK, p)), 0
-    own, at_risk = np.zeros(p + 1), np.zeros(p + 1)
-    high, low = np.zeros(p + 1), np.zeros(p + 1)
-    gone = 0
-    for group in range(len(events)):
-        if fresh[group]:
-            gone = starts[group]
-            high[:] = 0.0
-            low[:] = 0.0
-        while gone < starts[group] and entered[leaving[gone]] <= group:
-            change(high, low, matrix[leaving[gone]], -hazard[leaving[gone]])
-            gone += 1
-            if gone == starts[group]:  # nobody is left
-                high[:] = 0.0
-                low[:] = 0.0
-        for row in range(starts[group], events[group]):
-            change(high, low, matrix[row], hazard[row])
-        at_risk[:] = high + low
-        own[:] = 0.0
-        dead = 0.0
-        for row in range(events[group], starts[group + 1]):
-            dead += weights[row]
-            own[p] += hazard[row]
-            for k in range(p):
-                own[k] += hazard[row] * matrix[row, k]
-            change(high, low, matrix[row], hazard[row])
-        if tied[group] > 0:
-            log, s, g, both, cross, square = tie_sums(
-                at_risk[p], own[p], tied[group], dead / tied[group], efron
-            )
-            value += log
-            if len(factor) > 0:
-                f = factor[group]
-                s, g, both, cross, square = f * s, f * g, f * both, f * cross, f * square
-            stay[group], go[group] = s, g
-            filled = _second_term(block, filled, outer, at_risk[:p], own[:p], both, cross, square)
-    if filled > 0:
-        outer += np.dot(block[:filled].T, block[:filled])
-    return value, outer
-
-
-@compiled
-def change(high: Any, low: Any, row: Any, hazard: float) -> None:
-    """Add a row to the compensated sums: covariates x hazard, and hazard last."""
-    p = len(row)
-    for k in range(p + 1):
-        new = hazard * row[k] if k < p else hazard
-        total = high[k] + new
-        if abs(high[k]) >= abs(new):
-            low[k] += (high[k] - total) + new
-        else:
-            low[k] += (new - total) + high[k]
-        high[k] = total
-
-
-@compiled
 def rising(stay: Any, fresh: Any) -> Any:
     """Return per group the sums of ``stay`` over its stratum before its time and with it.
 
@@ -242,15 +207,15 @@ def rising(stay: Any, fresh: Any) -> Any:
 
 @compiled
 def expose(
-    hazard: Any, starts: Any, events: Any, entered: Any, go: Any, before: Any, until: Any,
-    first: int, last: int, lived: Any,
-) -> None:  # fmt: skip
+    hazard: Any, layout: Layout, steps: Steps, before: Any, until: Any, first: int, last: int, lived: Any
+) -> None:
     """Fill ``lived`` (n,): each row's expected events, hazard x the hazard it lived through."""
+    late = len(layout.entered) > 0
     for group in range(first, last):
-        for row in range(starts[group], starts[group + 1]):
-            share = until[group] if row < events[group] else before[group] + go[group]
-            if len(entered) > 0:
-                share -= until[entered[row]]
+        for row in range(layout.starts[group], layout.starts[group + 1]):
+            share = until[group] if row < layout.events[group] else before[group] + steps.go[group]
+            if late:
+                share -= until[layout.entered[row]]
             lived[row] = hazard[row] * share
 
 
@@ -268,21 +233,3 @@ def gram(matrix: Any, lived: Any, first: int, last: int) -> Any:
                 product[k] += lived[row] * matrix[row, k]
         square += np.dot(block[: stop - start].T, matrix[start:stop])
     return square, product
-
-
-@compiled
-def null_value(weights: Any, starts: Any, events: Any, tied: Any, fresh: Any, efron: bool) -> float:
-    """Return the log partial likelihood at coefficients zero without late entry."""
-    value, running = 0.0, 0.0
-    for group in range(len(events)):
-        if fresh[group]:
-            running = 0.0
-        for row in range(starts[group], events[group]):
-            running += weights[row]
-        dead = 0.0
-        for row in range(events[group], starts[group + 1]):
-            dead += weights[row]
-        if tied[group] > 0:
-            value -= tie_sums(running, dead, tied[group], dead / tied[group], efron)[0]
-        running += dead
-    return value

@@ -9,13 +9,15 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 
 from riskkit.checks import FloatArray
 from riskkit.survival.cox_data import CoxRows
-from riskkit.survival.cox_kernel import collect, expose, gram, rising, scan, scan_late
+from riskkit.survival.cox_kernel import Steps, collect, expose, gram, rising, scan
+from riskkit.survival.cox_walk import scan_late
 
 ALONE: Final = 200_000
 """Numbers in the design matrix below which a second thread costs more than it brings."""
@@ -97,71 +99,54 @@ def evaluate(task: Likelihood, beta: FloatArray, factor: FloatArray = _NONE) -> 
     -----
     With ``factor`` the score is meaningless: its events are not multiplied.
     """
-    rows = task.rows
+    rows, layout = task.rows, task.rows.layout
     hazard = rows.matrix @ beta
     top = float(hazard.max())
     hazard -= top  # a constant cancels from the likelihood; this keeps exp() in range
     np.exp(hazard, out=hazard)
     hazard *= rows.weights
     groups = len(rows.events)
-    stay, go = np.zeros(groups), np.zeros(groups)
+    steps = Steps(np.zeros(groups), np.zeros(groups), factor)
+    lived = np.empty_like(hazard)
     workers = 1 if rows.matrix.size < ALONE else min(2, len(os.sched_getaffinity(0)))
     with ThreadPoolExecutor(workers) as pool:
         run = pool.map if workers > 1 else map
-        value, outer = _scan(task, hazard, factor, stay, go, workers, run)
-        before, until = rising(stay, rows.fresh)
-        lived = np.empty_like(hazard)
         cuts = _cuts(rows, workers)
-        list(
-            run(
-                lambda part: expose(
-                    hazard, rows.starts, rows.events, rows.entered, go, before, until, *part, lived
-                ),
-                cuts,
-            )
-        )
+        value, outer = _scan(task, hazard, steps, cuts, run)
+        before, until = rising(steps.stay, rows.fresh)
+        list(run(lambda cut: expose(hazard, layout, steps, before, until, cut[0], cut[1], lived), cuts))
         edges = np.linspace(0, len(hazard), workers + 1).astype(np.int64)
-        grams = list(
-            run(lambda part: gram(rows.matrix, lived, *part), zip(edges[:-1], edges[1:], strict=True))
-        )
+        grams = list(run(lambda cut: gram(rows.matrix, lived, *cut), pairwise(edges)))
     information = sum(square for square, _ in grams) - outer
-    score = task.event_sum - sum(product for _, product in grams)
     return Pass(
         log_likelihood=float(task.event_sum @ beta - top * task.event_weight - value),
-        score=score, information=(information + information.T) / 2,
-        hazard=hazard, top=top, stay=stay, go=go, lived=lived,
+        score=task.event_sum - sum(product for _, product in grams),
+        information=(information + information.T) / 2,
+        hazard=hazard, top=top, stay=steps.stay, go=steps.go, lived=lived,
     )  # fmt: skip
 
 
 def _scan(
-    task: Likelihood, hazard: FloatArray, factor: FloatArray, stay: FloatArray, go: FloatArray,
-    workers: int, run: Callable[..., Any],
-) -> tuple[float, FloatArray]:  # fmt: skip
-    """Return the sum of the logarithms and the second term; fill ``stay`` and ``go``."""
-    rows = task.rows
+    task: Likelihood, hazard: FloatArray, steps: Steps, cuts: list[tuple[int, int]], run: Callable[..., Any]
+) -> tuple[float, FloatArray]:
+    """Return the sum of the logarithms and the second term; fill ``steps``."""
+    rows, layout = task.rows, task.rows.layout
     if len(rows.leaving):
-        return scan_late(
-            rows.matrix, hazard, rows.weights, rows.starts, rows.events, rows.tied, rows.fresh,
-            rows.leaving, rows.entered, factor, task.efron, stay, go,
-        )  # fmt: skip
-    cuts = _cuts(rows, workers)
-    totals, sums = np.zeros((len(cuts), 1)), np.zeros((len(cuts), rows.matrix.shape[1]))
+        return scan_late(rows.matrix, hazard, layout, steps, task.efron)
+    risk_sets = np.zeros((len(cuts), rows.matrix.shape[1] + 1))
     for k in range(1, len(cuts)):  # the risk set that each later part begins with
-        totals[k], sums[k] = totals[k - 1], sums[k - 1]
-        collect(rows.matrix, hazard, rows.starts, rows.fresh, *cuts[k - 1], totals[k], sums[k])
+        risk_sets[k] = risk_sets[k - 1]
+        collect(rows.matrix, hazard, layout, *cuts[k - 1], risk_sets[k])
 
     def part(k: int) -> Any:
-        return scan(
-            rows.matrix, hazard, rows.weights, rows.starts, rows.events, rows.tied, rows.fresh,
-            *cuts[k], totals[k], sums[k], factor, task.efron, stay, go,
-        )  # fmt: skip
+        return scan(rows.matrix, hazard, layout, steps, *cuts[k], risk_sets[k], task.efron)
 
     found = list(run(part, range(len(cuts))))
-    return sum(value for value, _ in found), sum(outer for _, outer in found)
+    return sum(value for value, _ in found), np.sum([outer for _, outer in found], axis=0)
 
 
 def _cuts(rows: CoxRows, parts: int) -> list[tuple[int, int]]:
     """Cut the groups into ranges with about equally many rows."""
     edges = np.searchsorted(rows.starts, np.linspace(0, rows.starts[-1], parts + 1)[1:-1])
     ends = [0, *(int(edge) for edge in edges), len(rows.events)]
-    return list(zip(ends[:-1], ends[1:], strict=True))
+    return list(pairwise(ends))

@@ -8,16 +8,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from riskkit.checks import FloatArray, IntArray, check_columns
-from riskkit.errors import DataError, ExtrapolationError, Fault, NoEventsError, ParameterError
+from riskkit.checks import FloatArray, IntArray
+from riskkit.errors import Fault, NoEventsError, ParameterError
 from riskkit.fields import CONFIDENCE
-from riskkit.survival.cox_baseline import Baseline, baseline, baseline_variance, risk_limits, risks
+from riskkit.survival.cox_baseline import (
+    Baseline,
+    baseline,
+    baseline_frame,
+    baseline_variance,
+    risk_limits,
+    risks,
+)
 from riskkit.survival.cox_concordance import ModelConcordance, model_concordance
-from riskkit.survival.cox_data import FollowUp, repeat_rows, stratum_keys
+from riskkit.survival.cox_data import FollowUp, check_frequencies, repeat_rows
 from riskkit.survival.cox_fit import Fit, fit_rows, overall_tests
 from riskkit.survival.cox_likelihood import evaluate
 from riskkit.survival.cox_moments import Moments, moments
 from riskkit.survival.cox_residuals import KINDS, deviance, martingale, schoenfeld, score
+from riskkit.survival.cox_strata import find_strata
 from riskkit.survival.cox_zph import proportional_hazards_test
 from riskkit.survival.horizon import check_horizons
 
@@ -162,11 +170,12 @@ class CoxModel:
         if not 0 < level < 1:
             raise ParameterError(Fault("level", "is not a confidence level", "between 0 and 1"))
         (horizon,) = check_horizons([time], self.follow_up)
-        strata = self._strata(data, float(horizon))
         rows, base = self.fit.task.rows, self._baseline
+        strata = self._strata(data, float(horizon))
         parts = baseline_variance(rows, self.fit.at, self._moments, base)
         lower, upper = risk_limits(
-            base, parts, self._standardised(data), self.fit.beta, self.fit.covariance, strata, float(horizon), level
+            base, parts, self._standardised(data), self.fit.beta, self.fit.covariance, strata,
+            float(horizon), level,
         )  # fmt: skip
         return pd.DataFrame({"lower": lower, "upper": upper}, index=data.index)
 
@@ -183,18 +192,9 @@ class CoxModel:
         pandas.DataFrame
             Columns: the strata's own, time, cumulative_hazard, survival (``exp(-cumulative_hazard)``).
         """
-        base, read = self._baseline, self.follow_up_rows
-        rows = self.fit.task.rows
+        rows, read = self.fit.task.rows, self.follow_up_rows
         shift = 0.0 if centred else float(rows.centre / rows.spread @ self.fit.beta)
-        hazard = base.hazard * np.exp(-shift)
-        sizes = np.diff(base.edges)
-        strata: dict[str, Any] = {}
-        for place, name in enumerate(read.strata):
-            values = [level[place] if len(read.strata) > 1 else level for level in read.levels]
-            strata[name] = pd.Series(values).repeat(sizes).to_numpy()
-        return pd.DataFrame(
-            {**strata, "time": base.time, "cumulative_hazard": hazard, "survival": np.exp(-hazard)}
-        )
+        return baseline_frame(self._baseline, shift, read.strata, read.levels)
 
     def proportional_hazards(self, transform: str = "km") -> pd.DataFrame:
         """Return the score test of proportional hazards (R's ``cox.zph``).
@@ -232,27 +232,25 @@ class CoxModel:
         if kind not in KINDS:
             raise ParameterError(Fault("kind", "is not known", ", ".join(KINDS)))
         rows, at = self.fit.task.rows, self.fit.at
-        terms = list(self.terms)
         if kind.endswith("schoenfeld"):
             values, places = schoenfeld(rows, self._moments)
             values = values * rows.spread
             if kind.startswith("scaled"):
-                coef = self.fit.table["coef"].to_numpy()
-                values = len(values) * values @ self.naive_covariance.to_numpy() + coef
+                scale = len(values) * self.naive_covariance.to_numpy()
+                values = values @ scale + self.fit.table["coef"].to_numpy()
             index = pd.Index(rows.time[rows.group[places]], name="time")
-            return pd.DataFrame(values, index=index, columns=terms)
+            return pd.DataFrame(values, index=index, columns=list(self.terms))
         kept = np.flatnonzero(rows.weights > 0)
         kept = kept[np.argsort(rows.order[kept])]
         index = self.follow_up_rows.index[rows.order[kept]]
-        if kind in ("martingale", "deviance"):
-            with np.errstate(divide="ignore", invalid="ignore"):  # rows that count zero times
-                found = martingale(rows, at)
-            found = deviance(found[kept], rows.died[kept]) if kind == "deviance" else found[kept]
-            return pd.Series(found, index=index, name=kind)
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):  # rows that count zero times
+            if kind in ("martingale", "deviance"):
+                found = martingale(rows, at)[kept]
+                found = deviance(found, rows.died[kept]) if kind == "deviance" else found
+                return pd.Series(found, index=index, name=kind)
             shares = score(rows, at, self._moments)[kept]
         shares = shares * rows.spread if kind == "score" else shares @ self.fit.naive / rows.spread
-        return pd.DataFrame(shares, index=index, columns=terms)
+        return pd.DataFrame(shares, index=index, columns=list(self.terms))
 
     def refit(self, frequencies: Any) -> "CoxModel":
         """Return the fit with every row repeated as often as ``frequencies`` says, exactly.
@@ -270,18 +268,12 @@ class CoxModel:
             Frequencies that are none, or rows that cannot carry the model.
         """
         read = self.follow_up_rows
-        counted = np.asarray(frequencies, dtype=np.float64)
-        if counted.shape != (len(read.index),) or (counted < 0).any() or (counted != np.floor(counted)).any():
-            raise ParameterError(
-                Fault("frequencies", "are not counts of the fitted rows", f"{len(read.index)} whole numbers from 0 up")
-            )  # fmt: skip
+        counted = check_frequencies(frequencies, len(read.index))
         rows = repeat_rows(read.rows, counted, read.rows.weights)
         if not rows.n_events:
             raise NoEventsError(Fault("frequencies", "leave no event", "at least one event"))
-        clusters = self.fit.clusters
-        fit = fit_rows(
-            rows, self.terms, efron=self.fit.task.efron, penalty=self.fit.penalty, clusters=clusters
-        )
+        last = self.fit
+        fit = fit_rows(rows, self.terms, efron=last.task.efron, penalty=last.penalty, clusters=last.clusters)
         return CoxModel(read, fit, self.warnings)
 
     @cached_property
@@ -302,22 +294,5 @@ class CoxModel:
         return (self.follow_up_rows.design.apply(data) - rows.centre) / rows.spread
 
     def _strata(self, data: pd.DataFrame, horizon: float) -> IntArray:
-        """Return each person's stratum, refusing those unknown or not followed so long."""
         read = self.follow_up_rows
-        if not read.strata:
-            return np.zeros(len(data), dtype=np.int64)
-        check_columns(data, read.strata)
-        codes = pd.Index(read.levels, tupleize_cols=False).get_indexer(list(stratum_keys(data, read.strata)))
-        where = ", ".join(f"'{name}'" for name in read.strata)
-        if unseen := int((codes < 0).sum()):
-            raise DataError(
-                Fault(f"strata {where}", f"{unseen} rows are in strata that were not there at fitting",
-                      "the strata of the fitted data")
-            )  # fmt: skip
-        short = int((self._baseline.follow_up[codes] < horizon).sum())
-        if short:
-            raise ExtrapolationError(
-                Fault(f"strata {where}", f"{short} rows are in strata followed for less than the horizon",
-                      "a horizon up to the stratum's own follow-up")
-            )  # fmt: skip
-        return codes.astype(np.int64)
+        return find_strata(read.strata, read.levels, data, self._baseline.follow_up, horizon)

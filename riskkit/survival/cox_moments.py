@@ -12,8 +12,8 @@ import numpy as np
 from riskkit.checks import FloatArray
 from riskkit.survival.compiled import compiled
 from riskkit.survival.cox_data import CoxRows
-from riskkit.survival.cox_kernel import change, tie_sums
 from riskkit.survival.cox_likelihood import Pass
+from riskkit.survival.cox_walk import walk_moments
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,7 @@ class Moments:
 
 def moments(rows: CoxRows, at: Pass, efron: bool) -> Moments:
     """Return the moments at a pass; hazards stand relative to its ``top``."""
-    return Moments(
-        *_moments(
-            rows.matrix, at.hazard, rows.weights, rows.starts, rows.events, rows.tied, rows.fresh,
-            rows.leaving, rows.entered, efron,
-        )
-    )  # fmt: skip
+    return Moments(*walk_moments(rows.matrix, at.hazard, rows.layout, efron))
 
 
 def rising_sums(steps: FloatArray, fresh: Any) -> tuple[FloatArray, FloatArray]:
@@ -63,49 +58,3 @@ def _rising_sums(steps: Any, fresh: Any) -> Any:
         if fresh[group]:
             running[:] = 0.0
     return before, until
-
-
-@compiled
-def _moments(
-    matrix: Any, hazard: Any, weights: Any, starts: Any, events: Any, tied: Any, fresh: Any,
-    leaving: Any, entered: Any, efron: bool,
-) -> Any:  # fmt: skip
-    """Walk the groups as `scan_late` does and keep the moments of each."""
-    groups, p = len(events), matrix.shape[1]
-    variance = np.zeros(groups)
-    mean, stay, go = np.zeros((groups, p)), np.zeros((groups, p)), np.zeros((groups, p))
-    own, sums = np.zeros(p + 1), np.zeros(p + 1)
-    high, low = np.zeros(p + 1), np.zeros(p + 1)
-    gone = 0
-    for group in range(groups):
-        if fresh[group]:
-            gone = starts[group]
-            high[:] = 0.0
-            low[:] = 0.0
-        while len(leaving) > 0 and gone < starts[group] and entered[leaving[gone]] <= group:
-            change(high, low, matrix[leaving[gone]], -hazard[leaving[gone]])
-            gone += 1
-            if gone == starts[group]:  # nobody is left
-                high[:] = 0.0
-                low[:] = 0.0
-        for row in range(starts[group], events[group]):
-            change(high, low, matrix[row], hazard[row])
-        sums[:] = high + low
-        own[:] = 0.0
-        dead = 0.0
-        for row in range(events[group], starts[group + 1]):
-            dead += weights[row]
-            own[p] += hazard[row]
-            for k in range(p):
-                own[k] += hazard[row] * matrix[row, k]
-            change(high, low, matrix[row], hazard[row])
-        if tied[group] > 0:
-            _, first, second, both, cross, square = tie_sums(
-                sums[p], own[p], tied[group], dead / tied[group], efron
-            )
-            variance[group] = both
-            for k in range(p):
-                mean[group, k] = (first * sums[k] + second * own[k]) / dead
-                stay[group, k] = both * sums[k] + cross * own[k]
-                go[group, k] = cross * sums[k] + square * own[k]
-    return variance, mean, stay, go

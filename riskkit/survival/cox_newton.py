@@ -10,6 +10,7 @@ from riskkit.checks import FloatArray
 from riskkit.errors import CollinearityError, ConvergenceError, Fault, FitError, SeparationError
 from riskkit.survival.compiled import compiled
 from riskkit.survival.cox_data import CoxRows
+from riskkit.survival.cox_kernel import Layout
 from riskkit.survival.cox_likelihood import Likelihood, Pass, evaluate, likelihood
 from riskkit.survival.separation import check_information
 
@@ -79,7 +80,7 @@ def _search(
     before = np.inf
     for taken in range(MOST_STEPS):
         slope = point.score - penalty * beta
-        step = np.linalg.solve(point.information + np.diag(penalty), slope)
+        step: Any = np.linalg.solve(point.information + np.diag(penalty), slope)
         size = float(np.abs(step).max())
         if size < close or (slope @ step < FLAT and size > before / 2):
             return Maximum(beta + step, point)
@@ -136,10 +137,7 @@ def check_informed(information: FloatArray, terms: Sequence[str]) -> None:
 def _check_separation(task: Likelihood, point: Pass, terms: Sequence[str], *, first: bool) -> None:
     """Raise where the likelihood has no maximum; the exact rule for single terms is tried once."""
     if first and not len(task.rows.leaving):
-        rows = task.rows
-        lowest, highest = _monotone(
-            rows.matrix, rows.weights, rows.starts, rows.events, rows.tied, rows.fresh
-        )
+        lowest, highest = _monotone(task.rows.matrix, task.rows.layout)
         names = [term for term, low, high in zip(terms, lowest, highest, strict=True) if low or high]
         if names:
             raise SeparationError([_separated(name) for name in names])
@@ -156,26 +154,23 @@ def _separated(term: str) -> Fault:
 
 
 @compiled
-def _monotone(matrix: Any, weights: Any, starts: Any, events: Any, tied: Any, fresh: Any) -> Any:
+def _monotone(matrix: Any, layout: Layout) -> Any:
     """Tell per term whether all events lie at the lowest, or all at the highest, value at risk."""
     p = matrix.shape[1]
     lowest, highest = np.ones(p, np.bool_), np.ones(p, np.bool_)
     least, most = np.empty(p), np.empty(p)
-    for group in range(len(events)):
-        if fresh[group]:
+    for group in range(len(layout.events)):
+        if layout.fresh[group]:
             least[:] = np.inf
             most[:] = -np.inf
-        for row in range(starts[group], starts[group + 1]):
-            if weights[row] > 0:
-                for k in range(p):
-                    least[k] = min(least[k], matrix[row, k])
-                    most[k] = max(most[k], matrix[row, k])
-        if tied[group] > 0:
-            for row in range(events[group], starts[group + 1]):
-                if weights[row] > 0:
-                    for k in range(p):
-                        lowest[k] &= matrix[row, k] == least[k]
-                        highest[k] &= matrix[row, k] == most[k]
+        for row in range(layout.starts[group], layout.starts[group + 1]):
+            if layout.weights[row] > 0:
+                least[:] = np.minimum(least, matrix[row])
+                most[:] = np.maximum(most, matrix[row])
+        for row in range(layout.events[group], layout.starts[group + 1]):
+            if layout.weights[row] > 0:
+                lowest &= matrix[row] == least
+                highest &= matrix[row] == most
     return lowest, highest
 
 

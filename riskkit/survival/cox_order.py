@@ -126,12 +126,12 @@ def order_rows(rank: Any, n_ranks: int, died: Any, stratum: Any, n_strata: int) 
 
 
 @compiled
-def _whole(times: Any) -> Any:
+def _whole(times: Any) -> bool:
     """Tell whether all times are whole numbers."""
-    for time in times:
-        if time != np.floor(time):
-            return False
-    return True
+    broken = 0
+    for i in range(len(times)):
+        broken += times[i] != np.floor(times[i])
+    return broken == 0
 
 
 @compiled

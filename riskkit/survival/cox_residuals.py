@@ -4,7 +4,7 @@ Definitions of Therneau & Grambsch (2000), *Modeling Survival Data*, chapters 4 
 Efron's ties where the fit has them; all are per row and not multiplied by case weights.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -66,5 +66,5 @@ def robust_covariance(shares: FloatArray, weights: FloatArray, clusters: IntArra
         Codes from 0.
     """
     size = int(clusters.max()) + 1
-    sums = np.stack([np.bincount(clusters, column * weights, size) for column in shares.T], axis=1)
+    sums: Any = np.stack([np.bincount(clusters, column * weights, size) for column in shares.T], axis=1)
     return sums.T @ sums

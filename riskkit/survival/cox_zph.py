@@ -1,4 +1,4 @@
-"""The score test of proportional hazards: does a coefficient change with a function of time?
+"""The score test of proportional hazards: whether coefficients change with a function of time.
 
 For each term the covariate times the function joins the model with coefficient zero, and its
 score is tested (Grambsch & Therneau 1994, Biometrika 81:515, in the exact form of R's
@@ -7,7 +7,7 @@ survival 3: ``cox.zph``).
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -105,7 +105,7 @@ def _extended(
     return score, np.block([[whole, mixed], [mixed, square]])
 
 
-def _test(score: FloatArray, information: FloatArray, places: FloatArray, p: int) -> tuple[float, int, float]:
+def _test(score: FloatArray, information: FloatArray, places: Any, p: int) -> tuple[float, int, float]:
     kept = np.concatenate([np.arange(p), p + places])
     extended = np.concatenate([np.zeros(p), score[places]])
     chi_square = float(extended @ np.linalg.solve(information[np.ix_(kept, kept)], extended))

@@ -122,7 +122,8 @@ def _groups(data: pd.DataFrame, by: str | None) -> tuple[IntArray, Any]:
 
 
 def _curves(
-    times: FloatArray, died: Any, entry: FloatArray | None, weights: FloatArray | None, codes: IntArray, n_groups: int
+    times: FloatArray, died: Any, entry: FloatArray | None, weights: FloatArray | None,
+    codes: IntArray, n_groups: int,
 ) -> pd.DataFrame:  # fmt: skip
     """Return all groups' curves, with the group's code in a column ``stratum``."""
     ranks = rank_times(times, entry)

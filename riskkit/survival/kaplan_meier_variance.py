@@ -1,5 +1,6 @@
 """The infinitesimal jackknife's variance of a Kaplan-Meier curve with fractional weights."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from riskkit.survival.cox_order import Order, Ranks
 
 
 def jackknife_variance(
-    order: Order, ranks: Ranks, weights: FloatArray, rising: IntArray, at_risk: FloatArray,
+    order: Order, ranks: Ranks, weights: FloatArray | None, rising: IntArray, at_risk: FloatArray,
     deaths: FloatArray, fresh: Any,
 ) -> FloatArray:  # fmt: skip
     """Return the variance of the logarithm of the survival at each place of the curves.
@@ -41,9 +42,9 @@ def jackknife_variance(
     with np.errstate(divide="ignore", invalid="ignore"):
         step = np.where(deaths > 0, 1 / (at_risk - deaths), 0.0)
         total = _restarted(np.where(deaths > 0, deaths / at_risk * step, 0.0), fresh)
-    square = weights[order.rows] ** 2
+    square = np.ones(len(place)) if weights is None else weights[order.rows] ** 2
     m = len(rising)
-    entered, before = np.zeros(len(place), dtype=np.int64), np.zeros(len(place))
+    before = np.zeros(len(place))
     curve = np.cumsum(fresh) - 1
     opening = np.flatnonzero(fresh)[curve]
     entered = opening[place]
@@ -63,7 +64,7 @@ def jackknife_variance(
         return closed + total**2 * sums[0] - 2 * total * sums[1] + sums[2]
 
 
-def _restarted(steps: FloatArray, fresh: Any) -> FloatArray:
+def _restarted(steps: Any, fresh: Any) -> FloatArray:
     """Return running sums that begin anew with each curve."""
     edges = np.append(np.flatnonzero(fresh), len(steps))
-    return np.concatenate([np.cumsum(steps[a:b]) for a, b in zip(edges[:-1], edges[1:], strict=True)])
+    return np.concatenate([np.cumsum(steps[a:b]) for a, b in pairwise(edges)])
