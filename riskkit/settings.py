@@ -38,7 +38,11 @@ class Settings(BaseSettings):
         Folder of the store's keys; None means ``secrets`` beside the store.
     checkpoints : Path or None
         Folder of the audit's signed checkpoints, best on another machine; None means
-        ``checkpoints`` in the workspace.
+        ``checkpoints`` beside the store.
+    retention_years : int
+        Years that a file is kept after the last measure in it has ended.
+    session_idle_minutes, session_hours : float
+        How long a login lasts unused, and at most.
     kernel_preload : tuple of str
         What the warm kernel's parent imports (``module``) or also calls (``module:function``).
     kernel_idle_seconds : float
@@ -53,6 +57,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8866, ge=1, le=65535)
     secrets: Path | None = None
     checkpoints: Path | None = None
+    retention_years: int = Field(default=10, ge=1, le=100)
+    session_idle_minutes: float = Field(default=15, gt=0, le=120)
+    session_hours: float = Field(default=10, gt=0, le=24)
     kernel_preload: tuple[str, ...] = PRELOAD
     kernel_idle_seconds: float = Field(default=600.0, gt=0)
 

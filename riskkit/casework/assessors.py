@@ -1,9 +1,10 @@
-"""Who is judging: the user that the server names, or one of the made-up officers."""
+"""Who is at work: the user that the server names, and the made-up officers to practise with."""
 
 import os
 from dataclasses import dataclass
 from typing import Final
 
+from riskkit.errors import AccessRefused
 from riskkit.fields import SYNTHETIC
 
 USER_VARIABLE: Final = "RISKKIT_USER"
@@ -32,6 +33,20 @@ def demonstration_assessors() -> tuple[Assessor, ...]:
 
 
 def current_assessor() -> Assessor | None:
-    """Return the user whom the server named, or None where nobody logs in (demonstration)."""
+    """Return the user whom the server named, or None where nobody logs in."""
     name = os.environ.get(USER_VARIABLE, "").strip()
     return Assessor(name, name) if name else None
+
+
+def current_user() -> str:
+    """Return the user whom the server named.
+
+    Raises
+    ------
+    AccessRefused
+        No server named one.
+    """
+    user = current_assessor()
+    if user is None:
+        raise AccessRefused("nobody is logged in; open the pages through 'riskkit serve'.")
+    return user.key

@@ -102,6 +102,11 @@ def newest_version(
     return None if found is None else _read(connection, keys, _newest(connection, found.id))
 
 
+def standing_version(connection: Connection, keys: KeyRing, record: str) -> Judgement:
+    """Return the newest version of one assessment; StoreError if there is none."""
+    return _read(connection, keys, _newest(connection, record))
+
+
 def read_version(store: Store, *, record: str, version: int) -> Judgement:
     """Return one saved version of an assessment.
 
@@ -110,14 +115,19 @@ def read_version(store: Store, *, record: str, version: int) -> Judgement:
     StoreError
         There is no such version, or its text is not what was saved.
     """
+    with store.reading() as connection:
+        return version_of(connection, store.keys, record=record, version=version)
+
+
+def version_of(connection: Connection, keys: KeyRing, *, record: str, version: int) -> Judgement:
+    """Return what `read_version` does, in a transaction that is under way."""
     wanted = _versions().where(
         assessment_version.c.assessment == record, assessment_version.c.version == version
     )
-    with store.reading() as connection:
-        row = connection.execute(wanted).one_or_none()
-        if row is None:
-            raise StoreError(Fault("assessment", "has no such version", remedy="choose one from the list"))
-        return _read(connection, store.keys, row)
+    row = connection.execute(wanted).one_or_none()
+    if row is None:
+        raise StoreError(Fault("assessment", "has no such version", remedy="choose one from the list"))
+    return _read(connection, keys, row)
 
 
 def list_versions(store: Store, record: str) -> tuple[VersionNote, ...]:

@@ -63,8 +63,16 @@ class AuditEntry:
     hash: str
 
 
-def append_entry(connection: Connection, note: AuditNote, *, at: datetime | None = None) -> int:
-    """Append one entry in a write transaction and return its number.
+@dataclass(frozen=True, slots=True)
+class ChainPlace:
+    """Number and hash of one entry."""
+
+    seq: int
+    hash: str
+
+
+def append_entry(connection: Connection, note: AuditNote, *, at: datetime | None = None) -> ChainPlace:
+    """Append one entry in a write transaction and return its place in the chain.
 
     Raises
     ------
@@ -72,11 +80,12 @@ def append_entry(connection: Connection, note: AuditNote, *, at: datetime | None
         A field is longer than allowed or holds a NUL character.
     """
     values = _values(note, at or datetime.now(UTC))
-    seq, previous = _head(connection)
+    head = _head(connection)
+    seq, previous = head.seq, head.hash
     values = {"seq": seq + 1, **values, "previous": previous}
     digest = entry_hash(seq + 1, [str(values[name]) for name in FIELDS], previous)
     connection.execute(insert(audit).values(**values, hash=digest))
-    return seq + 1
+    return ChainPlace(seq + 1, digest)
 
 
 def entry_hash(seq: int, fields: list[str], previous: str) -> str:
@@ -85,11 +94,11 @@ def entry_hash(seq: int, fields: list[str], previous: str) -> str:
     return sha256((parts + previous).encode()).hexdigest()
 
 
-def last_entry(connection: Connection) -> tuple[int, str]:
-    """Return number and hash of the newest entry; 0 and zeros if there is none."""
+def last_entry(connection: Connection) -> ChainPlace:
+    """Return the place of the newest entry; 0 and zeros if there is none."""
     wanted = select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
     row = connection.execute(wanted).one_or_none()
-    return (row.seq, row.hash) if row else (0, GENESIS)
+    return ChainPlace(row.seq, row.hash) if row else ChainPlace(0, GENESIS)
 
 
 def read_entries(
@@ -129,10 +138,10 @@ def _values(note: AuditNote, at: datetime) -> dict[str, str]:
     return values
 
 
-def _head(connection: Connection) -> tuple[int, str]:
+def _head(connection: Connection) -> ChainPlace:
     """Return the newest entry's number and hash, with nobody able to append meanwhile."""
     if connection.dialect.name == "sqlite":  # the write lock is held already
         return last_entry(connection)
     connection.execute(LOCK)
     row = connection.execute(text("SELECT seq, hash FROM riskkit_audit_head()")).one_or_none()
-    return (row.seq, row.hash) if row else (0, GENESIS)
+    return ChainPlace(row.seq, row.hash) if row else ChainPlace(0, GENESIS)

@@ -7,13 +7,13 @@ on a disk that only appends. Whoever rewrites the store cannot rewrite that too.
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from riskkit.errors import Fault, StoreError
-from riskkit.records.audit import last_entry
+from riskkit.records.audit import ChainPlace, last_entry
 from riskkit.records.keys import KeyRing
 from riskkit.records.store import Store
 from riskkit.settings import settings
@@ -57,16 +57,21 @@ def write_checkpoint(store: Store, *, folder: Path | None = None) -> Checkpoint 
         The second place cannot be written.
     """
     with store.reading() as connection:
-        seq, digest = last_entry(connection)
-    if seq == 0:
+        newest = last_entry(connection)
+    if newest.seq == 0:
         return None
+    return sign_checkpoint(store.keys, newest, folder=folder or checkpoint_folder(store))
+
+
+def sign_checkpoint(keys: KeyRing, newest: ChainPlace, *, folder: Path) -> Checkpoint:
+    """Sign one place of the chain and append that to a folder; raises as `write_checkpoint`."""
     at = datetime.now(UTC).isoformat()
-    point = Checkpoint(seq, digest, at, store.keys.sign(_message(seq, digest, at)).hex())
-    line = json.dumps({"seq": seq, "hash": digest, "at": at, "signature": point.signature}) + "\n"
-    place = folder or checkpoint_folder(store)
+    signature = keys.sign(_message(newest.seq, newest.hash, at)).hex()
+    point = Checkpoint(newest.seq, newest.hash, at, signature)
+    line = json.dumps(asdict(point)) + "\n"
     try:
-        place.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(place / FILE, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(folder / FILE, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "a", encoding="utf-8") as file:
             file.write(line)
             file.flush()

@@ -66,6 +66,14 @@ class Store:
             with connection.begin():
                 yield connection
 
+    def forget_old_pages(self) -> None:
+        """Bring an SQLite store's log into the file, so that nothing destroyed lingers there."""
+        if self.file is not None:
+            with said_plainly():
+                raw = self.engine.raw_connection()
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                raw.close()
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

@@ -53,8 +53,8 @@ def test_fields_cannot_run_into_each_other():
 
 def test_entries_follow_each_other_and_verify(store):
     with store.writing() as connection:
-        assert append_entry(connection, NOTE) == 1
-        assert append_entry(connection, AuditNote("ö😀", "officer", "x", "refused", purpose="a:b")) == 2
+        assert append_entry(connection, NOTE).seq == 1
+        assert append_entry(connection, AuditNote("ö😀", "officer", "x", "refused", purpose="a:b")).seq == 2
     with store.reading() as connection:
         one, two = read_entries(connection)
         assert count_entries(connection) == 2

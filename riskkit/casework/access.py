@@ -1,0 +1,150 @@
+"""The one place where access is decided, put on record, and only then given.
+
+Everything that casework does with a file runs inside `Access.permitted`: one transaction
+that looks up who asks, decides by the policy, does the work and appends to the audit
+trail. What is on record and what was done are one: both are there, or neither.
+"""
+
+import re
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from riskkit.casework.policy import ABOUT_NO_ONE, OPENED_BY_BREAK_GLASS, Action, Reach, Role, reach_of
+from riskkit.casework.reach import Actor, find_actor, glass_broken, reaches
+from riskkit.errors import AccessRefused, ConflictError
+from riskkit.records.audit import LIMIT, AuditNote, Outcome, append_entry
+from riskkit.records.checkpoints import EVERY, checkpoint_folder, sign_checkpoint
+from riskkit.records.keys import KeyRing
+from riskkit.records.store import Store
+
+PSEUDONYM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+"""What a pseudonym looks like; anything else that was asked for is not copied into the trail."""
+
+
+def present_moment() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Turn:
+    """One permitted action under way; the work may still say in ``subject`` what it was about."""
+
+    connection: Connection
+    keys: KeyRing
+    actor: Actor
+    at: datetime
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The store, for one user.
+
+    Attributes
+    ----------
+    store : Store
+        Where the files are.
+    user : str
+        Name of the account, as the server knows it.
+    clock : callable
+        Returns the present moment with its time zone.
+    """
+
+    store: Store
+    user: str
+    clock: Callable[[], datetime] = field(default=present_moment)
+
+    @contextmanager
+    def permitted(
+        self, action: Action, *, person: str = "", subject: str = "", purpose: str = ""
+    ) -> Generator[Turn]:
+        """Give a transaction in which the action is allowed and put on record.
+
+        Parameters
+        ----------
+        action : Action
+            What is asked.
+        person : str
+            Pseudonym of whose file it is; empty where the action is about no one person.
+        subject, purpose : str
+            What goes on record about which record it was, and why.
+
+        Raises
+        ------
+        AccessRefused
+            The policy does not allow it; the refusal is on record before this is raised.
+        ConflictError
+            Raised by the work inside; it is undone and the conflict is on record.
+        """
+        stopped: AccessRefused | ConflictError | None
+        with self.store.acting_for(self.user).writing() as connection:
+            at = self.clock()
+            actor = find_actor(connection, self.user)
+            stopped = _refusal(connection, actor, action, person, at)
+            turn = Turn(connection, self.store.keys, actor or _nobody(self.user), at, subject)
+            if stopped is None:
+                stopped = yield from _work(turn)
+            note = AuditNote(
+                actor=self.user,
+                role=str(actor.role) if actor else "none",
+                action=str(action),
+                outcome=_outcome(stopped),
+                person=person if PSEUDONYM.fullmatch(person) else "(no pseudonym)" if person else "",
+                subject=turn.subject[:LIMIT],
+                purpose=purpose[:LIMIT],
+            )
+            place = append_entry(connection, note, at=at)
+        if place.seq % EVERY == 0:
+            sign_checkpoint(self.store.keys, place, folder=checkpoint_folder(self.store))
+        if stopped is not None:
+            raise stopped
+
+
+def _work(turn: Turn) -> Generator[Turn, None, AccessRefused | ConflictError | None]:
+    """Let the work be done; undo it and return the reason if it was refused half-way."""
+    with_nothing_lost = turn.connection.begin_nested()
+    try:
+        yield turn
+    except (AccessRefused, ConflictError) as error:
+        with_nothing_lost.rollback()
+        return error
+    with_nothing_lost.commit()
+    return None
+
+
+def _outcome(stopped: AccessRefused | ConflictError | None) -> Outcome:
+    if stopped is None:
+        return "done"
+    return "refused" if isinstance(stopped, AccessRefused) else "conflict"
+
+
+def _refusal(
+    connection: Connection, actor: Actor | None, action: Action, person: str, at: datetime
+) -> AccessRefused | None:
+    """Decide; return why not, in the same words whether the person is unknown or not theirs."""
+    if actor is None:
+        return AccessRefused(f"{action}: refused; the account is not active. Ask your administrator.")
+    reach = reach_of(actor.role, action)
+    if reach is None:
+        return AccessRefused(f"{action}: refused; the role '{actor.role}' does not allow it.")
+    if action in ABOUT_NO_ONE or (reach is Reach.ANYONE and person):
+        return None
+    if reaches(connection, actor, reach, person):
+        return None
+    if action in OPENED_BY_BREAK_GLASS and glass_broken(connection, actor, person, at=at):
+        return None
+    return AccessRefused(
+        f"{action}: refused; this file is outside your {reach.removeprefix('own ')}. "
+        "If you need it now, open it with a stated purpose; your supervisor is told."
+    )
+
+
+def _nobody(name: str) -> Actor:
+    """Return a stand-in that reaches no one, for the record of a refusal."""
+    return Actor(name, Role.INSPECTOR, "")

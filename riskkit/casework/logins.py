@@ -1,0 +1,125 @@
+"""Log in, stay logged in, log out: decided here, so that every surface decides alike.
+
+Whether a name exists cannot be learned: an unknown name, a wrong password and an inactive
+account get the same answer after the same work, and count as failures alike. From the
+third failure in a row on, a name must wait, twice as long after each.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Final
+
+from riskkit.casework.passwords import fits
+from riskkit.errors import LoginRefused
+from riskkit.records.accounts import Account, find_account, password_hash_of
+from riskkit.records.audit import AuditNote, append_entry
+from riskkit.records.sessions import (
+    SessionLimits,
+    drop_old_failures,
+    drop_old_sessions,
+    end_session,
+    failures_of,
+    find_session,
+    forget_failures,
+    note_failure,
+    start_session,
+    touch_session,
+)
+from riskkit.records.store import Store
+from riskkit.settings import settings
+
+FREE_TRIES: Final = 3
+LONGEST_WAIT: Final = timedelta(minutes=15)
+LONGEST_NAME: Final = 100
+KEPT: Final = timedelta(days=7)
+"""How long ended sessions and counts of failures are kept."""
+
+WRONG: Final = "login: name and password do not match."
+WAIT: Final = "login: too many tries; wait a while and try again."
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """A session that was started: whose, and the token for the browser alone."""
+
+    account: Account
+    token: str
+
+
+def limits() -> SessionLimits:
+    """Return how long a session lasts unused, and at most, as set."""
+    return SessionLimits(
+        timedelta(minutes=settings().session_idle_minutes), timedelta(hours=settings().session_hours)
+    )
+
+
+def log_in(store: Store, name: str, password: str, *, at: datetime) -> LoggedIn:
+    """Start a session.
+
+    Raises
+    ------
+    LoginRefused
+        Name and password do not match, or this name must wait; the refusal is on record.
+    """
+    name = name.strip().lower()[:LONGEST_NAME]
+    with store.reading() as connection:
+        before = failures_of(connection, _slot(name))
+        stored = password_hash_of(connection, name)
+    if before is not None and at < before[1] + wait_after(before[0]) and at >= before[1]:
+        _record_refusal(store, name, known=stored is not None, at=at, count=False)
+        raise LoginRefused(WAIT)
+    right = fits(password, stored)
+    with store.writing() as connection:
+        who = find_account(connection, name)
+        if right and who is not None and who.active:
+            forget_failures(connection, _slot(name))
+            drop_old_sessions(connection, before=at - KEPT)
+            token = start_session(connection, who, at=at)
+            append_entry(connection, AuditNote(name, who.role, "login"), at=at)
+            return LoggedIn(who, token)
+    _record_refusal(store, name, known=stored is not None, at=at, count=True)
+    raise LoginRefused(WRONG)
+
+
+def wait_after(failures: int) -> timedelta:
+    """Return how long a name waits after so many failures in a row: 1, 2, 4 ... seconds."""
+    if failures < FREE_TRIES:
+        return timedelta(0)
+    return min(timedelta(seconds=2 ** min(failures - FREE_TRIES, 30)), LONGEST_WAIT)
+
+
+def session_owner(store: Store, token: str, *, at: datetime) -> Account | None:
+    """Return whose session this is at this moment; None if it does not hold (any more)."""
+    with store.reading() as connection:
+        found = find_session(connection, token, limits(), at=at)
+    if found is None:
+        return None
+    if found[1]:
+        with store.writing() as connection:
+            touch_session(connection, token, at=at)
+    return found[0]
+
+
+def log_out(store: Store, token: str, *, at: datetime) -> None:
+    """End a session; its token is of no use any more."""
+    with store.writing() as connection:
+        found = find_session(connection, token, limits(), at=at)
+        end_session(connection, token, at=at)
+        if found is not None:
+            append_entry(connection, AuditNote(found[0].name, found[0].role, "logout"), at=at)
+
+
+def _record_refusal(store: Store, name: str, *, known: bool, at: datetime, count: bool) -> None:
+    """Put a refused login on record; a name that is no account's is not copied: it may be a password."""
+    with store.writing() as connection:
+        if count:
+            drop_old_failures(connection, before=at - KEPT)
+            note_failure(connection, _slot(name), at=at)
+        actor = name if known else "(unknown)"
+        append_entry(connection, AuditNote(actor, "none", "login", "refused"), at=at)
+
+
+def _slot(name: str) -> str:
+    """Return under what failures of a name are counted: someone may have typed a password there."""
+    return sha256(name.encode()).hexdigest()

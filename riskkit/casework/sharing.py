@@ -1,0 +1,126 @@
+"""What leaves the file: the person's own copy, and the pack for a case conference by ground.
+
+A ground says which fields may be shared, and nothing else goes. Which ground in law
+carries which field is for the organisation's privacy officer to confirm: the lists here
+are the narrowest that make each kind of conference possible.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from riskkit.casework.access import Access
+from riskkit.casework.file_copy import (
+    ASSESSMENT_FIELDS,
+    CopySection,
+    FileCopy,
+    assessment_section,
+    dossier_section,
+    identity_section,
+)
+from riskkit.casework.policy import Action
+from riskkit.errors import Fault, ParameterError
+from riskkit.parameters.labels import Language
+from riskkit.records.dossier import KINDS
+from riskkit.records.identity import Identity
+from riskkit.wording import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What one ground allows: fields of identity and assessment, and fields by kind of entry."""
+
+    identity: tuple[str, ...]
+    dossier: Mapping[str, tuple[str, ...]]
+    assessment: tuple[str, ...] = ()
+
+
+_CONDITIONS: Final = ("condition_kind", "starts_on", "ends_on", "description")
+_GOALS: Final = ("domain", "goal", "steps", "responsible", "review_on", "progress")
+
+GROUNDS: Final[Mapping[str, Ground]] = MappingProxyType(
+    {
+        "supervision": Ground(
+            ("name", "born_on"),
+            {
+                "supervision_order": ("order_kind", "authority", "starts_on", "ends_on"),
+                "special_condition": _CONDITIONS,
+                "plan_goal": _GOALS,
+                "own_view": ("given_on", "about", "own_words"),
+            },
+            ("instrument", "saved_on", "summary_level", "plan"),
+        ),
+        "reintegration": Ground(
+            ("name", "born_on"),
+            {"placement": ("setting", "starts_on", "ends_on"), "plan_goal": _GOALS,
+             "own_view": ("given_on", "about", "own_words")},
+        ),
+        "public_safety": Ground(
+            ("name", "born_on", "address"),
+            {
+                "placement": ("setting", "place", "starts_on", "ends_on"),
+                "leave": ("leave_kind", "starts_on", "ends_on", "outcome", "conditions"),
+                "special_condition": _CONDITIONS,
+                "incident": ("incident_kind", "happened_on"),
+            },
+            ("instrument", "saved_on", "summary_level"),
+        ),
+        "care": Ground(("name", "born_on"), {"special_condition": _CONDITIONS, "plan_goal": _GOALS}),
+    }
+)  # fmt: skip
+"""By name of the ground."""
+
+
+def copy_for_person(access: Access, person: str, *, language: Language = "nl") -> FileCopy:
+    """Return all that is kept about a person, in plain words, for the person.
+
+    Raises
+    ------
+    AccessRefused
+        The file is outside this user's reach.
+    ErasedError
+        The file was erased.
+    """
+    say = wording("casework", language)
+    with access.permitted(Action.EXPORT, person=person, subject="copy for the person") as turn:
+        sections = (
+            identity_section(turn, person, say, Identity.model_fields),
+            *(dossier_section(turn, person, say, kind) for kind in KINDS),
+            assessment_section(turn, person, say, ASSESSMENT_FIELDS),
+        )
+        return FileCopy(
+            language, say("copy_title"), say("copy_explanation"), person, turn.at, tuple(sections)
+        )
+
+
+def pack_for_conference(
+    access: Access, person: str, *, ground: str, organisations: tuple[str, ...], language: Language = "nl"
+) -> FileCopy:
+    """Return only what a ground allows to be shared at a case conference.
+
+    Raises
+    ------
+    ParameterError
+        There is no such ground, or nobody is named to share with.
+    AccessRefused
+        The file is outside this user's reach.
+    """
+    allowed = GROUNDS.get(ground)
+    if allowed is None:
+        raise ParameterError(Fault("ground", "is not known", ", ".join(GROUNDS)))
+    if not organisations:
+        raise ParameterError(Fault("organisations", "are not named", "at least one"))
+    say = wording("casework", language)
+    subject = f"{ground}; {', '.join(organisations)}"
+    with access.permitted(Action.SHARE, person=person, subject=subject) as turn:
+        sections: list[CopySection] = [identity_section(turn, person, say, allowed.identity)]
+        sections += [
+            dossier_section(turn, person, say, kind, fields) for kind, fields in allowed.dossier.items()
+        ]
+        if allowed.assessment:
+            sections.append(assessment_section(turn, person, say, allowed.assessment))
+        explanation = say(
+            "pack_explanation", ground=say(f"ground_{ground}"), organisations=", ".join(organisations)
+        )
+        return FileCopy(language, say("pack_title"), explanation, person, turn.at, tuple(sections))
