@@ -6,7 +6,7 @@ from typing import Any
 from riskkit.casework import current_assessor, open_desk
 from riskkit.pages.assessment_state import AssessmentState
 from riskkit.pages.components import AssessmentForm, Component, Connection, Picker, VersionList
-from riskkit.pages.guard import guarded, log_to
+from riskkit.pages.guard import guarded, log_to, logged
 from riskkit.pages.judgement_forms import PACKS, judgement_forms
 from riskkit.settings import settings
 
@@ -26,10 +26,11 @@ def show_assessment() -> None:
     from IPython.display import display
 
     log_to(settings().workspace / "logs")
-    desk = open_desk(settings().store_url)
-    forms = judgement_forms(settings().workspace / PACKS)
-    state = AssessmentState(desk, forms, assessor=current_assessor())
-    display(*assessment_panels(state))
+    with logged():
+        desk = open_desk(settings().store_url)
+        forms = judgement_forms(settings().workspace / PACKS)
+        state = AssessmentState(desk, forms, assessor=current_assessor())
+        display(*assessment_panels(state))
 
 
 def assessment_panels(state: AssessmentState) -> tuple[Component, ...]:

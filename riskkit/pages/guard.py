@@ -8,7 +8,8 @@ error that is not our own, which may repeat what someone typed.
 import logging
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
@@ -35,6 +36,16 @@ def guarded(action: Callable[[], None], report: Callable[[str], None]) -> None:
         reference = uuid4().hex[:8]
         LOG.error("failure %s: %s", reference, described(error))
         report(reference)
+
+
+@contextmanager
+def logged() -> Generator[None]:
+    """Log what fails while a page is built, and let it fail: the page then says it cannot be shown."""
+    try:
+        yield
+    except Exception as error:
+        LOG.error("page not built: %s", described(error))
+        raise
 
 
 def described(error: BaseException) -> str:

@@ -30,6 +30,17 @@ def test_our_own_message_is_logged_because_it_names_no_person():
     assert "store: was busy for 10 s" in guard.described(StoreError(Fault("store", "was busy for 10 s")))
 
 
+def test_a_page_that_cannot_be_built_is_logged_and_still_fails(caplog: pytest.LogCaptureFixture):
+    with (
+        caplog.at_level(logging.ERROR, logger="riskkit.pages"),
+        pytest.raises(ValueError, match="Mr A"),
+        guard.logged(),
+    ):
+        fail("Mr A. Person")
+    assert "page not built: ValueError" in caplog.text
+    assert "Person" not in caplog.text
+
+
 def test_what_works_is_not_reported():
     told: list[str] = []
     guard.guarded(lambda: None, told.append)
