@@ -36,7 +36,7 @@ BLOCK: Final = 500
 """People predicted at a time: their hazards at every observed time fit in memory."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CauseSpecificModel:
     """Cause-specific Cox models of all causes; the coefficients shown are those of ``cause``.
 
@@ -123,7 +123,7 @@ class CauseSpecificModel:
         place = np.searchsorted(self.times, horizons, side="right")
         hazards = self._hazards()
         risk = np.empty((len(data), len(horizons)))
-        for start in range(0, len(data), BLOCK):
+        for start in range(0, max(len(data), 1), BLOCK):
             steps = {
                 k: step for k, (step, _) in self._steps(data.iloc[start : start + BLOCK], hazards).items()
             }
@@ -151,7 +151,7 @@ class CauseSpecificModel:
         hazards = {k: Hazard(h.step[:stop], h.own[:stop], h.mean[:stop]) for k, h in self._hazards().items()}
         parts = [
             self._limits(data.iloc[start : start + BLOCK], hazards, level)
-            for start in range(0, len(data), BLOCK)
+            for start in range(0, max(len(data), 1), BLOCK)
         ]
         return pd.DataFrame(np.vstack(parts), index=data.index, columns=["lower", "upper"])
 

@@ -13,7 +13,7 @@ from typing import Any
 import autograd.numpy
 import numpy as np
 from autograd.scipy.stats import norm
-from scipy.special import gammaincc, gammaln, log_ndtr
+from scipy.special import gammainc, gammaincc, gammaln, log_ndtr
 
 anp: Any = autograd.numpy  # its functions are made at import: no type checker sees them
 
@@ -103,8 +103,12 @@ def _gamma_survival(log_time: Any, location: Any, shapes: Any) -> Any:
     if abs(q) < NEARLY_LOGNORMAL:
         return log_ndtr(-z)
     k = q**-2
-    upper = gammaincc(k, k * np.exp(q * z))
-    return np.log(upper) if q > 0 else np.log1p(-upper)
+    at = k * np.exp(q * z)
+    survival, dead = gammaincc(k, at), gammainc(k, at)
+    if q < 0:
+        survival, dead = dead, survival
+    # from whichever of the two is small, and so has all its digits
+    return np.where(dead < 0.5, np.log1p(-dead), np.log(survival))
 
 
 FAMILIES = {
