@@ -16,10 +16,14 @@ class Flow:
     dropped : tuple of (str, str, int)
         Reason, column and number of rows left out for it, in order; each row is counted
         once, under the first reason that fits.
+    changed : tuple of (str, str, int)
+        Rule, column and number of rows (of the table that the column is in) to which it was
+        applied without leaving a release out.
     """
 
     read: int
     dropped: tuple[tuple[str, str, int], ...] = ()
+    changed: tuple[tuple[str, str, int], ...] = ()
 
     @property
     def kept(self) -> int:
