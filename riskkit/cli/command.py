@@ -10,6 +10,7 @@ import typer
 from riskkit import __version__
 from riskkit.cli.cohort import app as cohort
 from riskkit.cli.demo import demo
+from riskkit.cli.instrument import app as instrument
 from riskkit.cli.report import app as report
 from riskkit.cli.report import paired
 from riskkit.cli.serving import serve
@@ -29,6 +30,7 @@ app.command("demo")(demo)
 app.command("serve")(serve)
 app.add_typer(report, name="report")
 app.add_typer(cohort, name="cohort")
+app.add_typer(instrument, name="instrument")
 
 
 def _version(show: bool) -> None:

@@ -13,7 +13,7 @@ from riskkit.instruments.engine import Engine
 from riskkit.instruments.item import Item
 from riskkit.instruments.outcome import coded, find_outcome
 from riskkit.instruments.responses import Answer, NotApplicable, Unknown, check_responses
-from riskkit.instruments.term_function import sum_of
+from riskkit.instruments.term_function import IntArray, sum_of
 from riskkit.instruments.terms import Bands
 
 EXACT = 1e-9
@@ -33,29 +33,72 @@ class CaseResult:
         return not self.problems
 
 
-def run_cases(instrument: Instrument, engine: Engine) -> tuple[CaseResult, ...]:
-    """Run every worked case.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The worked cases, sorted by how they are run.
 
-    Complete cases are computed together; those with unknown answers or a refusal one by one.
+    Attributes
+    ----------
+    complete : tuple of Case
+        Those with every answer; computed together.
+    columns : dict of str to array
+        Their coded answers.
+    single : tuple of Case
+        Those that are refused or have unknown answers; run one by one.
+    problems : dict of str to tuple of str
+        Those whose answers the items do not allow, with what is wrong.
     """
-    results: dict[str, tuple[str, ...]] = {}
+
+    complete: tuple[Case, ...]
+    columns: dict[str, IntArray]
+    single: tuple[Case, ...]
+    problems: dict[str, tuple[str, ...]]
+
+
+def prepare_cases(instrument: Instrument) -> Prepared:
+    """Check the answers of every case and code those of the complete ones."""
+    single: list[Case] = []
+    problems: dict[str, tuple[str, ...]] = {}
     complete: list[tuple[Case, dict[str, int]]] = []
     for case in instrument.worked_cases:
-        if "refused" in case.expected:
-            results[case.id] = tuple(_refusal(instrument, engine, case))
+        if "refused" in case.expected or _open(instrument, case):
+            single.append(case)
             continue
         try:
             answers = check_responses(instrument, responses_of(instrument, case))
         except ResponseError as error:
-            results[case.id] = tuple(f"is refused: {fault}" for fault in error.faults)
+            problems[case.id] = tuple(f"is refused: {fault}" for fault in error.faults)
             continue
-        words = tuple(_words(instrument, case))
-        if words or UNKNOWN in case.answers.values() or len(case.answers) < len(instrument.items):
-            results[case.id] = words or tuple(_compare(case, _with_unknowns(engine, answers)))
+        if words := tuple(_words(instrument, case)):
+            problems[case.id] = words
         else:
             complete.append((case, coded(instrument, answers)))
-    results |= _run_complete(engine, complete)
+    columns = {item.id: np.array([codes[item.id] for _, codes in complete]) for item in instrument.items}
+    return Prepared(tuple(case for case, _ in complete), columns, tuple(single), problems)
+
+
+def _open(instrument: Instrument, case: Case) -> bool:
+    return UNKNOWN in case.answers.values() or len(case.answers) < len(instrument.items)
+
+
+def run_cases(instrument: Instrument, engine: Engine) -> tuple[CaseResult, ...]:
+    """Run every worked case and return the results in order."""
+    prepared = prepare_cases(instrument)
+    results = {**prepared.problems, **run_complete(engine, prepared)}
+    results |= {case.id: tuple(_run_single(instrument, engine, case)) for case in prepared.single}
     return tuple(CaseResult(case, results[case.id]) for case in instrument.worked_cases)
+
+
+def _run_single(instrument: Instrument, engine: Engine, case: Case) -> Iterable[str]:
+    if "refused" in case.expected:
+        yield from _refusal(instrument, engine, case)
+        return
+    try:
+        answers = check_responses(instrument, responses_of(instrument, case))
+        yield from _words(instrument, case)
+        yield from _compare(case, _with_unknowns(engine, answers))
+    except ResponseError as error:
+        yield from (f"is refused: {fault}" for fault in error.faults)
 
 
 def case_problems(instrument: Instrument, results: Iterable[CaseResult]) -> list[Problem]:
@@ -121,25 +164,24 @@ def _with_unknowns(engine: Engine, answers: dict[str, Answer]) -> dict[str, floa
     return found
 
 
-def _run_complete(engine: Engine, cases: list[tuple[Case, dict[str, int]]]) -> dict[str, tuple[str, ...]]:
-    """Compute all complete cases at once."""
+def run_complete(engine: Engine, prepared: Prepared) -> dict[str, tuple[str, ...]]:
+    """Compute all complete cases at once; return what did not come out, by case."""
+    cases, columns = prepared.complete, prepared.columns
     if not cases:
         return {}
-    columns = {name: np.array([codes[name] for _, codes in cases]) for name in engine.domains}
-    predictor = np.broadcast_to(engine.predictor(columns), (len(cases),))
-    parts = {
-        f"term {term.id}": np.broadcast_to(term.compute(columns), (len(cases),)) for term in engine.terms
-    }
-    fixed = {name: np.full(len(cases), value) for name, value in engine.constants().items()}
-    found = {"score": predictor, **engine.probabilities(predictor), **parts, **fixed}
+    parts = {term.id: np.broadcast_to(term.compute(columns), (len(cases),)) for term in engine.terms}
+    predictor = np.sum(list(parts.values()), axis=0)
+    probabilities = engine.probabilities(predictor)
+    found = {"score": predictor, **probabilities, **{f"term {name}": part for name, part in parts.items()}}
+    fixed: dict[str, float | str] = dict(engine.constants())
     bands = engine.instrument.bands
-    places = engine.band_index(predictor, engine.probabilities(predictor)).tolist() if bands else []
+    places = engine.band_index(predictor, probabilities).tolist() if bands else []
     results: dict[str, tuple[str, ...]] = {}
-    for row, (case, _) in enumerate(cases):
+    for row, case in enumerate(cases):
         values: dict[str, float | str] = {name: float(column[row]) for name, column in found.items()}
         if bands:
             values["band"] = bands.levels[places[row]].id
-        results[case.id] = tuple(_compare(case, values))
+        results[case.id] = tuple(_compare(case, fixed | values))
     return results
 
 

@@ -5,13 +5,14 @@ from itertools import product
 
 import numpy as np
 
+from riskkit.instruments.bounds import explore
 from riskkit.instruments.definition import Instrument
 from riskkit.instruments.double_entry import Problem
-from riskkit.instruments.engine import Engine
 from riskkit.instruments.item import Item
 from riskkit.instruments.numbers import Address
 from riskkit.instruments.quantity import Condition, Sum
 from riskkit.instruments.terms import Bands, Levels, LogRatio, Polynomial, Rounded, Term, sums_of
+from riskkit.parameters.protected import protected_kind
 
 
 def check_consistency(instrument: Instrument) -> list[Problem]:
@@ -24,7 +25,7 @@ def check_consistency(instrument: Instrument) -> list[Problem]:
     for place, order in enumerate(instrument.impossible):
         for quantity in (order.lesser, order.greater):
             problems += [(("impossible", place), what) for what in _sum(quantity, instrument)]
-    return problems or _logarithms(instrument)
+    return problems or [*_logarithms(instrument), *_scores(instrument)]
 
 
 def _judgement(instrument: Instrument) -> list[Problem]:
@@ -63,8 +64,8 @@ def _result_bands(instrument: Instrument) -> Iterable[str]:
             yield "band the score, but the rule gives no points"
     elif bands.of not in instrument.horizons:
         yield "band a probability at a horizon that the instrument does not have"
-    elif bands.levels[0].lower > 0 or bands.levels[-1].upper < 1:
-        yield "leave a gap: probabilities run from 0 to 1"
+    elif (bands.levels[0].lower, bands.levels[-1].upper) != (0, 1):
+        yield "must run from 0 to 1, as probabilities do"
 
 
 def _names(instrument: Instrument) -> list[Problem]:
@@ -77,6 +78,9 @@ def _names(instrument: Instrument) -> list[Problem]:
         if twice := sorted({name for name in names if names.count(name) > 1}):
             problems.append((("id",), f"has two {what} of the same name: {', '.join(twice)}"))
     read = {name for term in instrument.terms for name in term.items}
+    spoken_of = instrument.monotone.items if instrument.monotone else ()
+    if absent := [name for name in spoken_of if name not in read]:
+        problems.append((("monotone",), f"speaks of items that do not exist: {', '.join(absent)}"))
     problems += [
         (_item_address(instrument, item), f"item '{item.id}' is read by no term: its options are unreachable")
         for item in instrument.items
@@ -90,7 +94,18 @@ def _names(instrument: Instrument) -> list[Problem]:
         for item in instrument.items
         if item.not_applicable == "allowed" and item.counts_as is None
     ]
-    return problems
+    return problems + _protected(instrument)
+
+
+def _protected(instrument: Instrument) -> list[Problem]:
+    """Return the items that are a protected attribute or a proxy of one, without a justification."""
+    found: list[Problem] = []
+    for item in instrument.items:
+        kind = protected_kind(item.id) or protected_kind(item.label.en)
+        if kind is not None and item.justification is None:
+            what = f"item '{item.id}' names a protected attribute or a proxy of one ({kind})"
+            found.append((_item_address(instrument, item), what))
+    return found
 
 
 def _item_address(instrument: Instrument, item: Item) -> Address:
@@ -190,13 +205,27 @@ def _edges(term: Bands, instrument: Instrument) -> Iterable[str]:
             yield f"'{term.id}' has an edge at {edge}, outside what {', '.join(term.of.items)} can be"
 
 
+def _scores(instrument: Instrument) -> list[Problem]:
+    """Return a problem where the bands of a score do not begin and end with what it can be."""
+    bands = instrument.bands
+    if bands is None or bands.of != "score":
+        return []
+    reach = explore(instrument.engine, {})
+    ends = (bands.levels[0].lower, bands.levels[-1].upper)
+    if reach is None or ends == (reach.low, reach.high):
+        return []
+    return [
+        (("bands",), f"run from {ends[0]:g} to {ends[1]:g}, but scores from {reach.low:g} to {reach.high:g}")
+    ]
+
+
 def _logarithms(instrument: Instrument) -> list[Problem]:
     """Return the terms whose logarithm does not exist for some possible answers.
 
     Numerator and denominator are sums, so their smallest values lie at the ends of the
     ranges of their items, or where a condition begins to hold.
     """
-    engine = Engine(instrument)
+    engine = instrument.engine
     problems: list[Problem] = []
     for place, (term, function) in enumerate(zip(instrument.terms, engine.terms, strict=True)):
         if not isinstance(term, LogRatio):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -10,7 +10,7 @@ from riskkit.instruments.bands import ResultBands
 from riskkit.instruments.case_table import Case, CaseTable, SecondEntry
 from riskkit.instruments.description import Licence, Population, Source, Status
 from riskkit.instruments.item import Domain, Item, MissingPolicy
-from riskkit.instruments.quantity import Order
+from riskkit.instruments.quantity import Monotone, Order
 from riskkit.instruments.rules import Rule
 from riskkit.instruments.terms import Term
 from riskkit.instruments.words import Horizon, Id, Part, Words
@@ -50,6 +50,8 @@ class Instrument(Part):
         How answers lead to a result.
     bands : ResultBands or None
         The bands of the result.
+    monotone : Monotone or None
+        Items with which the result can only rise, or only fall.
     second_entry : SecondEntry or None
         The numbers of rule and bands, written down a second time; every computed rule has it.
     cases : tuple of CaseTable
@@ -73,6 +75,7 @@ class Instrument(Part):
     impossible: tuple[Order, ...] = ()
     rule: Rule
     bands: ResultBands | None = None
+    monotone: Monotone | None = None
     second_entry: SecondEntry | None = None
     cases: tuple[CaseTable, ...] = ()
 
@@ -123,6 +126,12 @@ class Instrument(Part):
         from riskkit.instruments.engine import Engine
 
         return Engine(self)
+
+    def with_parts(self, **parts: Any) -> "Instrument":
+        """Return the definition with other parts, checked anew; nothing worked out before is kept."""
+        return Instrument.model_validate(
+            {name: getattr(self, name) for name in type(self).model_fields} | parts
+        )
 
     @property
     def is_judgement(self) -> bool:

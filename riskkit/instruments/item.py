@@ -55,6 +55,8 @@ class Item(Part):
         Whether "too little is known" and "does not apply to this person" are answers.
     counts_as : int or str or None
         The answer that "not applicable" is scored as, where the source says so.
+    justification : Words or None
+        Why a protected attribute, or a proxy of one, may count; without it a rule may not use it.
     verified : bool
         False where the label was not yet compared with the source.
     """
@@ -69,6 +71,7 @@ class Item(Part):
     unknown: Allowed
     not_applicable: Allowed
     counts_as: Code | None = None
+    justification: Words | None = None
     verified: bool = True
 
     @model_validator(mode="after")

@@ -14,6 +14,8 @@ from riskkit.parameters import YamlDocument, parse_yaml, read_yaml
 
 LIBRARY: Final = Path(__file__).parent / "library"
 """The folder of the instruments that come with the package."""
+NOT_PUBLIC: Final = ("oxrec",)
+"""Instruments that only their owner can supply (`riskkit.instruments.pack`)."""
 
 
 def load(instrument: str | Path) -> Instrument:
@@ -35,6 +37,17 @@ def load(instrument: str | Path) -> Instrument:
         No such instrument, or every fault of its file with line numbers.
     """
     path = find(instrument)
+    found = load_unsigned(path)
+    if found.status == "owner-supplied":
+        raise InstrumentError(
+            Fault(path.name, "is owner-supplied and cannot be used on its word alone",
+                  "a definition signed by its owner", "give the owner's public key (--key, load_pack)")
+        )  # fmt: skip
+    return found
+
+
+def load_unsigned(path: Path) -> Instrument:
+    """Return the definition in a file, checked as `load` does, whoever supplied it."""
     return _load_unchanged(path, path.stat().st_mtime_ns, path.stat().st_size)
 
 
@@ -47,6 +60,12 @@ def find(instrument: str | Path) -> Path:
             raise InstrumentError(Fault(path.name or text, "does not exist", "the path of a YAML file"))
         return path
     known = {path.stem: path for path in library_files()}
+    if text in NOT_PUBLIC:
+        raise InstrumentError(
+            Fault(f"instrument '{text}'", "has numbers that are not public; riskkit holds none of them",
+                  "a pack that its owner signed", f"give the path of the pack and the owner's key; "
+                  f"{text}-demonstration shows the form with made-up numbers")
+        )  # fmt: skip
     if text not in known:
         raise InstrumentError(
             Fault("instrument", "is not in the library", ", ".join(sorted(known)), "or give a path to a file")

@@ -104,5 +104,26 @@ class Order(Part):
         return tuple(dict.fromkeys((*self.lesser.items, *self.greater.items)))
 
 
+class Monotone(Part):
+    """How the result must move with single items, all else staying as it is.
+
+    Attributes
+    ----------
+    rises_with, falls_with : tuple of str
+        Items whose higher answers never lower, or never raise the result.
+    why : Words
+        Where the source says so.
+    """
+
+    rises_with: tuple[Id, ...] = ()
+    falls_with: tuple[Id, ...] = ()
+    why: Words
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """All items it speaks of."""
+        return (*self.rises_with, *self.falls_with)
+
+
 Numbers = Annotated[tuple[float, ...], Field(min_length=1)]
 """One or more numbers, in order."""

@@ -61,9 +61,7 @@ class Constant(_Term):
     @model_validator(mode="after")
     def _check_condition(self) -> Self:
         if not self.when:
-            raise ValueError(
-                f"'{self.id}' needs a 'when'; a number for everyone is a constant of the rule"
-            )
+            raise ValueError(f"'{self.id}' needs a 'when'; a number for everyone is a constant of the rule")
         return self
 
 

@@ -2,6 +2,7 @@
 
 from riskkit.instruments.responses import Measured, NotApplicable, Unknown
 from riskkit.scoring.assessment import ScoredAssessment, TermContribution
+from riskkit.scoring.explanation import explain
 from riskkit.scoring.movers import Mover, find_movers
 from riskkit.scoring.score import score
 
@@ -12,6 +13,7 @@ __all__ = [
     "ScoredAssessment",
     "TermContribution",
     "Unknown",
+    "explain",
     "find_movers",
     "score",
 ]
