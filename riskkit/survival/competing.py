@@ -30,8 +30,12 @@ def read_outcome(data: pd.DataFrame, time: str, event: str) -> tuple[FloatArray,
         Every row is censored.
     """
     check_columns(data, [time, event])
-    times = check_times(data, time)
-    return times, check_single_outcome(data, event)
+    times, codes = check_times(data, time), check_single_outcome(data, event)
+    if not codes.any():
+        raise NoEventsError(
+            Fault(f"column '{event}'", f"all {len(codes)} rows are censored", "at least one event")
+        )
+    return times, codes
 
 
 def check_single_outcome(data: pd.DataFrame, event: str) -> IntArray:
@@ -41,8 +45,6 @@ def check_single_outcome(data: pd.DataFrame, event: str) -> IntArray:
     ------
     DataError
         Codes that are not allowed; for codes above 1 it says which functions name the cause.
-    NoEventsError
-        Every row is censored.
     """
     codes = check_events(data, event, allowed=None)
     others = np.unique(codes[codes > OUTCOME])
@@ -54,10 +56,6 @@ def check_single_outcome(data: pd.DataFrame, event: str) -> IntArray:
                   "use aalen_johansen for incidences, fit_fine_gray or fit_cause_specific for a model: "
                   "they name the cause and keep the other events apart from censoring")
         )  # fmt: skip
-    if not codes.any():
-        raise NoEventsError(
-            Fault(f"column '{event}'", f"all {len(codes)} rows are censored", "at least one event")
-        )
     return codes
 
 

@@ -10,12 +10,12 @@ from riskkit.checks import (
     FloatArray,
     IntArray,
     check_columns,
-    check_events,
     check_numbers,
     check_times,
     check_weights,
 )
 from riskkit.errors import DataError, Fault, NoEventsError, ParameterError
+from riskkit.survival.competing import check_single_outcome
 from riskkit.survival.cox_kernel import Layout
 from riskkit.survival.cox_order import order_rows, rank_times
 from riskkit.survival.cox_strata import stratum_codes
@@ -254,7 +254,12 @@ def _read_times(
     """Return times, whether each row ends in the event, entries and weights; every fault at once."""
     faults: list[Fault] = []
     found: list[Any] = []
-    readers = [(check_times, time), (check_events, event), (check_numbers, entry), (check_weights, weights)]
+    readers = [
+        (check_times, time),
+        (check_single_outcome, event),
+        (check_numbers, entry),
+        (check_weights, weights),
+    ]
     for reader, column in readers:
         try:
             found.append(None if column is None else reader(data, column))

@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from riskkit.checks import FloatArray, IntArray, check_columns, check_events, check_times, check_weights
+from riskkit.checks import FloatArray, IntArray, check_columns, check_times, check_weights
 from riskkit.errors import DataError, Fault
 from riskkit.fields import CONFIDENCE
+from riskkit.survival.competing import check_single_outcome
 from riskkit.survival.compiled import compiled
 from riskkit.survival.cox_data import read_entry
 from riskkit.survival.cox_order import Order, Ranks, order_rows, rank_times
@@ -104,7 +105,7 @@ def _read(
     data: pd.DataFrame, time: str, event: str, entry: str | None, weights: str | None
 ) -> tuple[FloatArray, Any, FloatArray | None, FloatArray | None]:
     times = check_times(data, time)
-    died = check_events(data, event) == 1
+    died = check_single_outcome(data, event) == 1
     begins = None if entry is None else read_entry(data, entry, time, times)
     return times, died, begins, None if weights is None else check_weights(data, weights)
 
