@@ -10,6 +10,8 @@ from riskkit.survival.discrete import DiscreteModel, fit_discrete
 from riskkit.survival.fine_gray import FineGrayModel, fit_fine_gray
 from riskkit.survival.gray_test import GrayTest, gray_test
 from riskkit.survival.kaplan_meier import KaplanMeier, kaplan_meier
+from riskkit.survival.kaplan_meier_mean import restricted_mean
+from riskkit.survival.log_rank import LogRank, log_rank
 from riskkit.survival.model import SurvivalModel
 from riskkit.survival.parametric import ParametricModel, fit_parametric
 from riskkit.survival.plateau import PlateauCheck
@@ -49,6 +51,7 @@ __all__ = [
     "FineGrayModel",
     "GrayTest",
     "KaplanMeier",
+    "LogRank",
     "ModelConcordance",
     "NaturalFrequency",
     "ParametricModel",
@@ -71,9 +74,11 @@ __all__ = [
     "gray_test",
     "jeffreys_interval",
     "kaplan_meier",
+    "log_rank",
     "people_for_precision",
     "people_needed",
     "power_to_detect",
+    "restricted_mean",
     "wilson_interval",
     "zero_events_bound",
 ]

@@ -73,7 +73,8 @@ def fit_rows(
         found = maximise_firth(task, terms)
         naive = _inverse(found.at.information)
         table = firth_table(task, terms, found, naive)
-        return Fit(task, penalty, clusters, found.beta, naive, naive, found.at, found.penalised, table)
+        value = found.penalised + float(np.log(rows.spread).sum())  # of covariates as they came
+        return Fit(task, penalty, clusters, found.beta, naive, naive, found.at, value, table)
     ridge = np.zeros(len(terms)) if penalty is None else float(penalty) * ridge_scale(rows)
     maximum = maximise(task, terms, ridge)
     naive = _inverse(maximum.at.information + np.diag(ridge))

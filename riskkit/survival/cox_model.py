@@ -24,7 +24,7 @@ from riskkit.survival.cox_data import FollowUp, check_frequencies, repeat_rows
 from riskkit.survival.cox_fit import Fit, fit_rows, overall_tests
 from riskkit.survival.cox_likelihood import evaluate
 from riskkit.survival.cox_moments import Moments, moments
-from riskkit.survival.cox_residuals import KINDS, deviance, martingale, schoenfeld, score
+from riskkit.survival.cox_residual_tables import residual_table
 from riskkit.survival.cox_strata import find_strata
 from riskkit.survival.cox_zph import proportional_hazards_test
 from riskkit.survival.horizon import check_horizons
@@ -212,7 +212,7 @@ class CoxModel:
         return proportional_hazards_test(self.fit.task, self.fit.beta, self._moments, self.terms, transform)
 
     def residuals(self, kind: str) -> pd.Series | pd.DataFrame:
-        """Return residuals of the fitted rows, not multiplied by case weights.
+        """Return residuals of the fitted rows; only dfbeta are multiplied by case weights, as in R.
 
         Parameters
         ----------
@@ -229,28 +229,7 @@ class CoxModel:
         ParameterError
             The kind is not known.
         """
-        if kind not in KINDS:
-            raise ParameterError(Fault("kind", "is not known", ", ".join(KINDS)))
-        rows, at = self.fit.task.rows, self.fit.at
-        if kind.endswith("schoenfeld"):
-            values, places = schoenfeld(rows, self._moments)
-            values = values * rows.spread
-            if kind.startswith("scaled"):
-                scale = len(values) * self.naive_covariance.to_numpy()
-                values = values @ scale + self.fit.table["coef"].to_numpy()
-            index = pd.Index(rows.time[rows.group[places]], name="time")
-            return pd.DataFrame(values, index=index, columns=list(self.terms))
-        kept = np.flatnonzero(rows.weights > 0)
-        kept = kept[np.argsort(rows.order[kept])]
-        index = self.follow_up_rows.index[rows.order[kept]]
-        with np.errstate(divide="ignore", invalid="ignore"):  # rows that count zero times
-            if kind in ("martingale", "deviance"):
-                found = martingale(rows, at)[kept]
-                found = deviance(found, rows.died[kept]) if kind == "deviance" else found
-                return pd.Series(found, index=index, name=kind)
-            shares = score(rows, at, self._moments)[kept]
-        shares = shares * rows.spread if kind == "score" else shares @ self.fit.naive / rows.spread
-        return pd.DataFrame(shares, index=index, columns=list(self.terms))
+        return residual_table(self.fit, self._moments, kind, self.terms, self.follow_up_rows.index)
 
     def refit(self, frequencies: Any) -> "CoxModel":
         """Return the fit with every row repeated as often as ``frequencies`` says, exactly.

@@ -4,7 +4,7 @@ Definitions of Therneau & Grambsch (2000), *Modeling Survival Data*, chapters 4 
 Efron's ties where the fit has them; all are per row and not multiplied by case weights.
 """
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -13,17 +13,14 @@ from riskkit.survival.cox_data import CoxRows
 from riskkit.survival.cox_likelihood import Pass
 from riskkit.survival.cox_moments import Moments, rising_sums
 
-KINDS: Final = ("martingale", "deviance", "score", "dfbeta", "schoenfeld", "scaled_schoenfeld")
-
 
 def martingale(rows: CoxRows, at: Pass) -> FloatArray:
     """Return events less expected events, (n,)."""
     return rows.died - at.lived / rows.weights
 
 
-def deviance(residuals: FloatArray, rows: CoxRows) -> FloatArray:
+def deviance(residuals: FloatArray, died: Any) -> FloatArray:
     """Return martingale residuals on the scale of the deviance, (n,)."""
-    died = rows.died
     expected = died - residuals
     log = np.log(expected, out=np.zeros_like(expected), where=died)
     return np.sign(residuals) * np.sqrt(np.maximum(-2 * (residuals + log), 0.0))
