@@ -15,6 +15,7 @@ import pandas as pd
 WORK: Final = (
     "riskkit.survival.warm:warm_cox",
     "riskkit.survival.warm:warm_kaplan_meier",
+    "riskkit.survival.warm:warm_fine_gray",
 )
 """Functions to call, as module:name; rooms above this one are named, not imported."""
 
@@ -43,6 +44,14 @@ def warm_kaplan_meier() -> None:
     for column in ("time", "part"):
         kaplan_meier(_rows(), time=column, event="event", by="stratum", weights="weight")
     kaplan_meier(_rows(), time="time", event="event", entry="entry")
+
+
+def warm_fine_gray() -> None:
+    """Fit a Fine-Gray model to 60 made-up rows."""
+    from riskkit.survival.fine_gray import fit_fine_gray
+
+    data = _rows().assign(event=np.arange(60) % 3)
+    fit_fine_gray(data, time="time", event="event", cause=1, formula="x + z")
 
 
 def _rows() -> pd.DataFrame:
