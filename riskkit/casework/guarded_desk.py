@@ -4,11 +4,13 @@ Every method asks `Access` first, so that it is decided and put on record before
 is given; see `riskkit.casework.policy` for who may do what.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
-from riskkit.casework.access import Access, Turn
+from riskkit.casework.access import Access, Turn, present_moment
 from riskkit.casework.assessors import current_user
 from riskkit.casework.drafts import Draft, drop_draft, keep_draft, read_draft
 from riskkit.casework.policy import Action, Reach, reach_of
@@ -58,15 +60,18 @@ class Desk:
         Where the files are.
     user : str
         Name of the account, as the server knows it.
+    clock : callable
+        Returns the present moment with its time zone.
     """
 
     store: Store
     user: str
+    clock: Callable[[], datetime] = field(default=present_moment)
 
     @property
     def access(self) -> Access:
         """The way to everything else that casework does, for the same user."""
-        return Access(self.store, self.user)
+        return Access(self.store, self.user, self.clock)
 
     def list_people(self) -> tuple[Person, ...]:
         """Return everyone whose file this user may open without stating a purpose."""
@@ -101,7 +106,9 @@ class Desk:
         """
         with self.access.permitted(Action.READ, person=person, subject=f"file, {instrument}") as turn:
             connection, keys = turn.connection, turn.keys
-            row = connection.execute(select(person_table).where(person_table.c.id == person)).one()
+            row = connection.execute(select(person_table).where(person_table.c.id == person)).one_or_none()
+            if row is None:  # the database's own row-level security decided otherwise
+                raise AccessRefused("file.read: refused; the database does not give this file.")
             judgement = newest_version(connection, keys, person=person, instrument=instrument)
             return OpenFile(
                 read_person(row),

@@ -45,13 +45,27 @@ def add_person(store: Store, name: str, *, place: str, officer: str | None = Non
     return name
 
 
-@pytest.fixture
-def store(store_url: str, tmp_path: Path) -> Iterator[Store]:
+def with_three_people(url: str, keys: Path) -> Store:
     """OWN is officer-1's, in the unit of unit-1; OTHER is nobody's here."""
-    opened = set_up(store_url, tmp_path / "keys")
+    opened = set_up(url, keys)
     add_person(opened, "OWN", place=UNIT, officer="officer-1")
     add_person(opened, "TEAM", place=TEAM)
     add_person(opened, "OTHER", place="Terrorist Unit B", officer="officer-9")
+    return opened
+
+
+@pytest.fixture
+def store(store_url: str, tmp_path: Path) -> Iterator[Store]:
+    """Give a store of each database in turn."""
+    opened = with_three_people(store_url, tmp_path / "keys")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path) -> Iterator[Store]:
+    """Give an SQLite store, where the database makes no difference."""
+    opened = with_three_people(f"sqlite:///{tmp_path / 'inner' / 'riskkit.db'}", tmp_path / "keys")
     yield opened
     opened.close()
 
