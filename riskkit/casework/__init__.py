@@ -2,8 +2,8 @@
 
 from riskkit.casework.assessors import Assessor, current_assessor, demonstration_assessors
 from riskkit.casework.demonstration import DEMONSTRATION_INSTRUMENT, seed_demonstration
-from riskkit.casework.desk import Desk, OpenFile, open_desk
 from riskkit.casework.difference import Difference, compare_judgements
+from riskkit.casework.guarded_desk import Desk, OpenFile, open_desk
 
 __all__ = [
     "DEMONSTRATION_INSTRUMENT",

@@ -13,17 +13,18 @@ USER_VARIABLE: Final = "RISKKIT_USER"
 
 @dataclass(frozen=True, slots=True)
 class Assessor:
-    """Someone who may judge: the key kept in records, and the name shown."""
+    """Someone who may judge: the key kept in records, the name shown, and the unit or team."""
 
     key: str
     name: str
+    place: str = ""
 
 
 _MADE_UP: Final = (
-    Assessor("ter-officer-1", f"Reclassering 1, Team TER ({SYNTHETIC})"),
-    Assessor("ter-officer-2", f"Reclassering 2, Team TER ({SYNTHETIC})"),
-    Assessor("unit-a-officer-1", f"Casemanager, Terrorist Unit A ({SYNTHETIC})"),
-    Assessor("unit-b-officer-1", f"Casemanager, Terrorist Unit B ({SYNTHETIC})"),
+    Assessor("ter-officer-1", f"Reclassering 1, Team TER ({SYNTHETIC})", "Team TER"),
+    Assessor("ter-officer-2", f"Reclassering 2, Team TER ({SYNTHETIC})", "Team TER"),
+    Assessor("unit-a-officer-1", f"Casemanager, Terrorist Unit A ({SYNTHETIC})", "Terrorist Unit A"),
+    Assessor("unit-b-officer-1", f"Casemanager, Terrorist Unit B ({SYNTHETIC})", "Terrorist Unit B"),
 )
 
 

@@ -1,6 +1,7 @@
 """The demonstration's caseload with a few past assessments, all made up and marked so."""
 
 import random
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -9,6 +10,7 @@ from riskkit.errors import Fault, InstrumentError
 from riskkit.instruments import Instrument, load
 from riskkit.instruments.item import Item, Option
 from riskkit.records import (
+    Person,
     Store,
     new_record_id,
     people_assessed,
@@ -16,6 +18,7 @@ from riskkit.records import (
     seed_synthetic,
     synthetic_people,
 )
+from riskkit.records.accounts import add_account, assign, find_account
 from riskkit.records.judgement import InstrumentReference, Judgement
 from riskkit.records.judgement_final import SummaryJudgement
 from riskkit.records.judgement_items import Evidence, ItemJudgement, Rated, Unknown
@@ -23,6 +26,10 @@ from riskkit.wording import wording
 
 DEMONSTRATION_INSTRUMENT: Final = "reintegration-needs"
 FIRST_DAY: Final = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
+TEAM: Final = "Team TER"
+NO_PASSWORD: Final = "none"
+"""No hash at all: every password fails."""
+
 SHARE_ASSESSED: Final = 5
 """One in so many people has a past assessment."""
 
@@ -44,25 +51,44 @@ def seed_demonstration(store: Store, *, seed: int = 2026, people: int = 60) -> i
     int
         How many people were added.
 
+    Notes
+    -----
+    Each made-up officer gets an account that nobody can log in to yet: it has no password.
+
     Raises
     ------
     StoreError
         The store holds real people, or another made-up caseload.
     """
     added = seed_synthetic(store, seed=seed, people=people)
+    _add_officers(store, synthetic_people(seed=seed, people=people))
     instrument = load(DEMONSTRATION_INSTRUMENT)
     there = people_assessed(store, instrument.id)
     draw = random.Random(seed)
     for turn, person in enumerate(synthetic_people(seed=seed, people=people)[::SHARE_ASSESSED]):
-        judgement = _made_up(instrument, person.id, draw, FIRST_DAY + timedelta(days=3 * turn))
+        judgement = _made_up(instrument, person, draw, FIRST_DAY + timedelta(days=3 * turn))
         if person.id not in there:
             save_judgement(store, judgement)
     return added
 
 
-def _made_up(instrument: Instrument, person: str, draw: random.Random, at: datetime) -> Judgement:
-    """Make up one complete first assessment."""
-    by = draw.choice(demonstration_assessors()).key
+def _add_officers(store: Store, people: Iterable[Person]) -> None:
+    """Give each made-up officer an account, and those of the team the team's caseload."""
+    team = [person.id for person in people if person.place == TEAM]
+    with store.writing() as connection:
+        for officer in demonstration_assessors():
+            if find_account(connection, officer.key) is None:
+                add_account(
+                    connection, name=officer.key, display_name=officer.name, password_hash=NO_PASSWORD,
+                    role="officer" if officer.place == TEAM else "unit", place=officer.place, at=FIRST_DAY,
+                )  # fmt: skip
+            if officer.place == TEAM:
+                assign(connection, name=officer.key, people=team, by=officer.key, at=FIRST_DAY)
+
+
+def _made_up(instrument: Instrument, person: Person, draw: random.Random, at: datetime) -> Judgement:
+    """Make up one complete first assessment, by an officer of the person's place."""
+    by = draw.choice([each for each in demonstration_assessors() if each.place == person.place]).key
     unknown = draw.choice([item.id for item in instrument.items if item.unknown == "allowed"])
     items = tuple(_made_up_item(item, item.id == unknown, draw, at.date()) for item in instrument.items)
     level = str(draw.choice(_levels(instrument)).code)
@@ -70,7 +96,7 @@ def _made_up(instrument: Instrument, person: str, draw: random.Random, at: datet
         record=new_record_id(),
         saved_by=by,
         saved_at=at,
-        person=person,
+        person=person.id,
         instrument=InstrumentReference(id=instrument.id, version=instrument.version, sha256=instrument.hash),
         items=items,
         summary=SummaryJudgement(level=level, reasons=_say("summary_reasons"), assessor=by, at=at),

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from riskkit.casework import current_assessor, open_desk
+from riskkit.casework import Desk, current_assessor
 from riskkit.pages.assessment_state import AssessmentState
 from riskkit.pages.components import AssessmentForm, Component, Connection, Picker, VersionList
 from riskkit.pages.guard import guarded, log_to, logged
 from riskkit.pages.judgement_forms import PACKS, judgement_forms
+from riskkit.records import open_store
 from riskkit.settings import settings
 
 Message = Mapping[str, Any]
@@ -27,9 +28,9 @@ def show_assessment() -> None:
 
     log_to(settings().workspace / "logs")
     with logged():
-        desk = open_desk(settings().store_url)
+        store = open_store(settings().store_url)
         forms = judgement_forms(settings().workspace / PACKS)
-        state = AssessmentState(desk, forms, assessor=current_assessor())
+        state = AssessmentState(lambda user: Desk(store, user), forms, assessor=current_assessor())
         display(*assessment_panels(state))
 
 
@@ -44,6 +45,8 @@ def assessment_panels(state: AssessmentState) -> tuple[Component, ...]:
         "save": lambda message: state.save(
             message.get("draft"), unfinished=message.get("unfinished") is True
         ),
+        "draft": lambda message: state.keep_draft(message.get("draft"), message.get("turn")),
+        "forget": lambda _: state.forget_draft(),
         "keep": lambda _: state.keep_mine(),
         "drop": lambda _: state.drop_mine(),
         "version": lambda message: state.show_version(message.get("version")),

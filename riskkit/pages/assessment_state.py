@@ -11,7 +11,7 @@ from typing import Any
 import traitlets
 
 from riskkit.casework import Assessor, Desk, OpenFile, compare_judgements, demonstration_assessors
-from riskkit.errors import ConflictError
+from riskkit.errors import AccessRefused, ConflictError
 from riskkit.pages import assessment_view as view
 from riskkit.pages.draft import Draft, judged_parts, read_draft
 from riskkit.pages.draft_faults import FieldFault, faults_of
@@ -33,8 +33,8 @@ class AssessmentState(traitlets.HasTraits):
 
     Parameters
     ----------
-    desk : Desk
-        The way to the store.
+    desk_of : callable
+        Returns the desk of one user, by key: the way to the files that this user may see.
     forms : sequence of mapping of {"nl", "en"} to InstrumentForm
         Each instrument in each language; the first is chosen at the start.
     assessor : Assessor or None
@@ -54,18 +54,20 @@ class AssessmentState(traitlets.HasTraits):
     file = traitlets.Dict()
     outcome = traitlets.Dict()
     shown = traitlets.Dict()
+    kept = traitlets.Dict()
     failure = traitlets.Unicode("")
 
     def __init__(
         self,
-        desk: Desk,
+        desk_of: Callable[[str], Desk],
         forms: Sequence[Mapping[Language, InstrumentForm]],
         *,
         assessor: Assessor | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         super().__init__()
-        self._desk, self._clock = desk, clock
+        self._desk_of, self._clock = desk_of, clock
+        self._desk: Desk | None = desk_of(assessor.key) if assessor else None
         self._forms = {each["nl"].reference.id: each for each in forms}
         self.instrument = self._in_use = next(iter(self._forms))
         self._may_choose = () if assessor else demonstration_assessors()
@@ -94,9 +96,11 @@ class AssessmentState(traitlets.HasTraits):
         self._show_reading()
 
     def choose_assessor(self, key: object) -> None:
-        """Set who judges; only where no server named the user."""
-        if self._may_choose and any(each.key == key for each in self._may_choose):
-            self.assessor = str(key)
+        """Set who judges, with that user's caseload; only where no server named the user."""
+        if self.assessor != key and any(each.key == key for each in self._may_choose):
+            self.assessor, self._desk = str(key), self._desk_of(str(key))
+            self._open, self.file = None, {}
+            self._show_people()
 
     def choose_instrument(self, instrument: object) -> None:
         """Choose with which instrument the next file is opened; an open file stays as it is."""
@@ -112,8 +116,9 @@ class AssessmentState(traitlets.HasTraits):
 
     def _open_again(self, person: str) -> None:
         """Open a file with the instrument in use."""
-        self._open = self._desk.open_file(person, instrument=self._form.reference.id)
+        self._open = self._at_desk().open_file(person, instrument=self._form.reference.id)
         self._theirs, self._reading, self._missing, self._said = None, None, [], None
+        self.kept = {}
         self._show_file("opened")
         self._show_outcome("opened")
         self._show_reading()
@@ -133,7 +138,7 @@ class AssessmentState(traitlets.HasTraits):
             return
         draft = read_draft(sent)
         self._said, self._missing = None, []
-        if opened.judgement is not None and opened.judgement.instrument != self._form.reference:
+        if not self._fits(opened):
             self._said = lambda texts: texts.say("other_version_text")
         else:
             judged = opened.judgement is not None and opened.judgement.judged
@@ -142,6 +147,34 @@ class AssessmentState(traitlets.HasTraits):
                 self._save(opened, draft)
         self._show_outcome("save")
         self._show_reading()
+
+    def keep_draft(self, sent: object, turn: object) -> None:
+        """Keep what is being typed, so that a crash loses none of it; it is not a saved version.
+
+        Parameters
+        ----------
+        sent : object
+            The form as the browser sent it.
+        turn : object
+            Number that the browser gave it; comes back in ``kept``.
+        """
+        opened = self._open
+        if opened is None or not self._fits(opened):
+            return
+        self._at_desk().keep_draft(
+            opened.person.id,
+            instrument=self._in_use,
+            follows=opened.judgement.version if opened.judgement else 0,
+            content=read_draft(sent).model_dump_json(),
+        )
+        self.kept = {"turn": turn, "text": self._texts.say("kept", when=self._texts.hour(self._clock()))}
+
+    def forget_draft(self) -> None:
+        """Let go of the draft that was kept, and open what was saved."""
+        if self._open is not None:
+            person = self._open.person.id
+            self._at_desk().drop_draft(person, instrument=self._in_use)
+            self._open_again(person)
 
     def keep_mine(self) -> None:
         """After a conflict: follow the newly saved version, with what was typed here."""
@@ -156,19 +189,24 @@ class AssessmentState(traitlets.HasTraits):
     def drop_mine(self) -> None:
         """After a conflict: open what was saved and let go of what was typed here."""
         if self._theirs is not None:
-            self._open_again(self._theirs[0].person.id)
+            self.forget_draft()
 
     def show_version(self, version: object) -> None:
         """Show one saved version for reading; None closes it."""
         self._reading = None
         if self._open is not None and isinstance(version, int):
-            self._reading = self._desk.read_version(self._open, version)
+            self._reading = self._at_desk().read_version(self._open, version)
         self._show_reading()
 
     def fail(self, reference: str) -> None:
         """Tell the user that something went wrong, under this number."""
         self.failure = ""
         self.failure = reference
+
+    def _at_desk(self) -> Desk:
+        if self._desk is None:
+            raise AccessRefused("nobody is at this desk; choose who is assessing first")
+        return self._desk
 
     @property
     def _form(self) -> InstrumentForm:
@@ -178,23 +216,26 @@ class AssessmentState(traitlets.HasTraits):
     def _texts(self) -> Texts:
         return read_texts(check_language(self.language))
 
+    def _fits(self, opened: OpenFile) -> bool:
+        """Whether the file was made with this version of the instrument."""
+        return opened.judgement is None or opened.judgement.instrument == self._form.reference
+
     def _lacking(self, draft: Draft, *, unfinished: bool) -> list[FieldFault]:
         first = self._open is None or self._open.judgement is None
         today = self._clock().astimezone(CLOCKS).date()
-        who = [] if self.assessor else [FieldFault("assessor", "fault_assessor")]
-        return who + faults_of(draft, self._form, first=first, today=today, unfinished=unfinished)
+        return faults_of(draft, self._form, first=first, today=today, unfinished=unfinished)
 
     def _save(self, opened: OpenFile, draft: Draft) -> None:
         judgement = check_judgement(self._judgement(opened, draft), self._form.rules())
         try:
-            self._desk.save(judgement)
+            self._at_desk().save(judgement)
         except ConflictError:
-            newest = self._desk.open_file(opened.person.id, instrument=self._form.reference.id)
+            newest = self._at_desk().open_file(opened.person.id, instrument=self._form.reference.id)
             self._theirs = (newest, judgement)
             return
-        self._theirs, self._reading = None, None
-        self._open = self._desk.open_file(opened.person.id, instrument=self._form.reference.id)
-        self._said = lambda texts: _say_saved(judgement, self._form, texts)
+        self._theirs, self._reading, self.kept = None, None, {}
+        self._open = self._at_desk().open_file(opened.person.id, instrument=self._form.reference.id)
+        self._said = lambda texts: view.say_saved(judgement, self._form, texts)
         self._show_file("saved")
         self._show_people()
 
@@ -211,8 +252,9 @@ class AssessmentState(traitlets.HasTraits):
         return Judgement(**start)
 
     def _show_people(self) -> None:
-        assessed = self._desk.people_assessed(self.instrument)
-        self.people = view.show_people(self._desk.list_people(), assessed, self._texts)
+        if self._desk is not None:
+            assessed = self._desk.people_assessed(self.instrument)
+            self.people = view.show_people(self._desk.list_people(), assessed, self._texts)
 
     def _show_file(self, reason: str) -> None:
         """Pass on the open file; ``reason`` tells the page whether to keep what is typed."""
@@ -243,18 +285,3 @@ class AssessmentState(traitlets.HasTraits):
         reading, opened = self._reading, self._open
         now = opened.judgement if opened else None
         self.shown = view.show_version(reading, now, self._form, self._names, self._texts) if reading else {}
-
-
-def _say_saved(judgement: Judgement, form: InstrumentForm, texts: Texts) -> str:
-    """Say what was saved, and which rated items stand without evidence."""
-    key = "saved" if judgement.judged else "saved_unfinished"
-    said = texts.say(key, version=judgement.version, when=texts.moment(judgement.saved_at))
-    bare = {
-        each.item
-        for each in judgement.items
-        if each.rating.state == "value" and not each.evidence_for and not each.evidence_against
-    }
-    if bare:
-        names = ", ".join(item.label for item in form.items if item.id in bare)
-        said += " " + texts.say("saved_without_evidence", count=len(bare), items=names)
-    return said

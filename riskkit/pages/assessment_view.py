@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from riskkit.casework import Assessor, Difference, OpenFile
-from riskkit.pages.draft import draft_of
+from riskkit.pages.draft import Draft, draft_of
 from riskkit.pages.draft_faults import FieldFault
 from riskkit.pages.instrument_form import Choice, InstrumentForm
 from riskkit.pages.texts import Texts
@@ -59,6 +59,7 @@ def show_file(file: OpenFile, form: InstrumentForm, names: Names, texts: Texts) 
         "version": judgement.version if judgement else 0,
         "judged": judgement is not None and judgement.judged,
         "draft": draft_of(judgement, form).model_dump(mode="json"),
+        "kept": _kept_draft(file, form, texts),
         "versions": [
             {
                 "version": note.version,
@@ -72,6 +73,20 @@ def show_file(file: OpenFile, form: InstrumentForm, names: Names, texts: Texts) 
     }
 
 
+def _kept_draft(file: OpenFile, form: InstrumentForm, texts: Texts) -> dict[str, Any]:
+    """Return what this assessor was typing and did not save; empty where there is nothing new in it."""
+    if file.draft is None:
+        return {}
+    kept = Draft.model_validate_json(file.draft.content)
+    if kept == draft_of(file.judgement, form):
+        return {}
+    version = file.judgement.version if file.judgement else 0
+    said = texts.say("kept_found", when=texts.moment(file.draft.saved_at))
+    if file.draft.follows != version:
+        said += " " + texts.say("kept_older", version=version)
+    return {"draft": kept.model_dump(mode="json"), "text": said}
+
+
 def show_faults(faults: Iterable[FieldFault], form: InstrumentForm, texts: Texts) -> list[dict[str, str]]:
     """Return what is missing, each with its field, named by its item."""
     shown: list[dict[str, str]] = []
@@ -81,6 +96,21 @@ def show_faults(faults: Iterable[FieldFault], form: InstrumentForm, texts: Texts
         full = f"{item.number}. {item.label}: {text[:1].lower()}{text[1:]}" if item else text
         shown.append({"field": fault.field, "text": text, "full": full})
     return shown
+
+
+def say_saved(judgement: Judgement, form: InstrumentForm, texts: Texts) -> str:
+    """Say what was saved, and which rated items stand without evidence."""
+    key = "saved" if judgement.judged else "saved_unfinished"
+    said = texts.say(key, version=judgement.version, when=texts.moment(judgement.saved_at))
+    bare = {
+        each.item
+        for each in judgement.items
+        if each.rating.state == "value" and not each.evidence_for and not each.evidence_against
+    }
+    if bare:
+        names = ", ".join(item.label for item in form.items if item.id in bare)
+        said += " " + texts.say("saved_without_evidence", count=len(bare), items=names)
+    return said
 
 
 def show_conflict(

@@ -42,6 +42,10 @@ class Texts:
         """Write a moment as people here read it: local time, to the minute."""
         return format_datetime(at.astimezone(CLOCKS), _MOMENT[self.language], locale=self.language)
 
+    def hour(self, at: datetime) -> str:
+        """Write the time of day: local time, to the minute."""
+        return format_datetime(at.astimezone(CLOCKS), "HH:mm", locale=self.language)
+
     def day(self, on: date) -> str:
         """Write a day in words."""
         return format_date(on, "d MMMM y", locale=self.language)

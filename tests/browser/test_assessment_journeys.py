@@ -8,18 +8,13 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.steps import FRESH, open_file
+
 ITEMS = (
     "housing", "work_and_income", "health", "addiction", "meaningful_day", "family", "network",
     "supportive_person", "attitudes", "disengagement", "motivation",
 )  # fmt: skip
 REASONS = "Wonen is geregeld; het netwerk vraagt aandacht."
-
-
-def open_file(page: Page, person: str) -> None:
-    page.select_option("#rk-picked-person", person)
-    page.click("#rk-open")
-    expect(page.locator("#rk-person")).to_be_focused()
-    expect(page.locator(".rk-person__facts")).to_contain_text(person)
 
 
 def rate(page: Page, item: str, level: str) -> None:
@@ -40,7 +35,7 @@ def saved(page: Page, version: int) -> None:
 
 def test_a_judgement_with_evidence_is_saved_and_seen_again_after_reopening(visit):
     page = visit()
-    open_file(page, "SYN-0002")
+    open_file(page, FRESH[0])
     expect(page.locator(".rk-person")).to_contain_text("SYNTHETIC")
     fill_in(page)
     page.locator("input[name='rk-item-health-rating'][value='unknown/']").check()
@@ -58,7 +53,7 @@ def test_a_judgement_with_evidence_is_saved_and_seen_again_after_reopening(visit
     expect(page.locator("#rk-save")).to_be_focused()
 
     again = visit()
-    open_file(again, "SYN-0002")
+    open_file(again, FRESH[0])
     expect(again.locator("input[name='rk-item-housing-rating'][value='value/moderate']")).to_be_checked()
     expect(again.locator("#rk-item-health-reason")).to_have_value("Nog geen gesprek met de arts.")
     expect(again.locator("#rk-item-housing-evidence-0-statement")).to_have_value(
@@ -89,7 +84,7 @@ def test_the_keyboard_alone_is_enough(visit):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "rk-skip"
     tab_to(page, "rk-picked-person")
-    page.keyboard.type("SYN-0003")
+    page.keyboard.type(FRESH[1])
     tab_to(page, "rk-open")
     page.keyboard.press("Enter")
     expect(page.locator("#rk-person")).to_be_focused()
@@ -116,7 +111,7 @@ def test_the_keyboard_alone_is_enough(visit):
 
 def test_everything_missing_is_said_at_once_at_its_field_and_nothing_is_lost(visit):
     page = visit()
-    open_file(page, "SYN-0004")
+    open_file(page, FRESH[2])
     rate(page, "housing", "low")
     page.get_by_role("button", name="− Bewijs tegen: Wonen").click()
     page.keyboard.type("Half ingevuld")
@@ -138,7 +133,7 @@ def test_everything_missing_is_said_at_once_at_its_field_and_nothing_is_lost(vis
 
 def test_english_changes_what_is_said_and_keeps_what_is_typed(visit):
     page = visit()
-    open_file(page, "SYN-0005")
+    open_file(page, FRESH[3])
     page.fill("#rk-summary-reasons", "Tekst van de medewerker")
     page.click("[data-language=en]")
     expect(page.locator("h1")).to_have_text("Assessment")
@@ -160,7 +155,7 @@ def test_english_changes_what_is_said_and_keeps_what_is_typed(visit):
 def test_of_two_officers_the_second_sees_both_versions_and_loses_nothing(visit):
     first, second = visit(user="ter-officer-1"), visit(user="ter-officer-2")
     for page in (first, second):
-        open_file(page, "SYN-0007")
+        open_file(page, FRESH[4])
         fill_in(page)
     first.click("#rk-save")
     saved(first, 1)
@@ -182,11 +177,12 @@ def test_of_two_officers_the_second_sees_both_versions_and_loses_nothing(visit):
     expect(second.locator("input[name='rk-item-network-rating'][value='value/high']")).to_be_checked()
 
 
-def test_a_dead_kernel_is_said_within_seven_seconds_and_the_input_stays(visit, server):
+def test_a_dead_kernel_is_said_within_seven_seconds_and_nothing_is_lost(visit, server):
     before = server.children()
     page = visit()
-    open_file(page, "SYN-0008")
+    open_file(page, FRESH[5])
     page.fill("#rk-summary-reasons", "Nog niet opgeslagen tekst")
+    expect(page.locator(".rk-bar__status")).to_contain_text("concept bewaard om")
     kernels = server.children() - before
     assert kernels
     for kernel in kernels:
@@ -196,13 +192,20 @@ def test_a_dead_kernel_is_said_within_seven_seconds_and_the_input_stays(visit, s
     assert time.monotonic() - killed < 7
     assert page.evaluate("document.body.classList.contains('rk-stale')")
     expect(page.locator("#rk-summary-reasons")).to_have_value("Nog niet opgeslagen tekst")
-    page.click("#rk-save")
+    page.locator("#rk-summary-reasons").press_sequentially(", laatste woorden")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Mijn tekst kopiëren").click()
     expect(page.locator(".rk-notice")).to_contain_text("Uw tekst is gekopieerd")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert "SYN-0008" in copied
-    assert "Nog niet opgeslagen tekst" in copied
+    assert FRESH[5] in copied
+    assert "Nog niet opgeslagen tekst, laatste woorden" in copied
+    page.context.close()
+
+    again = visit()
+    open_file(again, FRESH[5])
+    expect(again.locator("#rk-kept")).to_contain_text("U was hier nog bezig")
+    expect(again.locator("#rk-summary-reasons")).to_have_value("Nog niet opgeslagen tekst")
+    expect(again.locator(".rk-unsaved")).to_have_text("Niet opgeslagen")
 
 
 def test_a_request_that_fails_gives_a_number_and_the_page_goes_on(visit, server):
@@ -217,5 +220,5 @@ def test_a_request_that_fails_gives_a_number_and_the_page_goes_on(visit, server)
     assert number is not None
     assert number[1] in log
     assert "SYN-9999" not in log
-    open_file(page, "SYN-0009")
+    open_file(page, FRESH[6])
     expect(alert).to_have_count(0)

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from riskkit.casework import Desk
+from riskkit.casework import Desk, seed_demonstration
 from riskkit.pages.assessment_state import AssessmentState
 from riskkit.pages.instrument_form import Choice, FormDomain, FormItem, InstrumentForm
-from riskkit.records import create_store, seed_synthetic
+from riskkit.records import Store, create_store
 from riskkit.records.judgement import InstrumentReference
 
 
@@ -48,24 +48,33 @@ def form() -> InstrumentForm:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    store = create_store(f"sqlite:///{tmp_path / 'riskkit.db'}")
-    seed_synthetic(store, seed=1, people=3)
-    yield Desk(store)
-    store.close()
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = create_store(f"sqlite:///{tmp_path / 'riskkit.db'}")
+    seed_demonstration(made, seed=1, people=9)
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def page(desk: Desk, form: InstrumentForm) -> Callable[..., AssessmentState]:
+def person(store: Store) -> str:
+    """Return someone of Team TER's caseload."""
+    return Desk(store, "ter-officer-1").list_people()[0].id
+
+
+@pytest.fixture
+def page(store: Store, form: InstrumentForm, person: str) -> Callable[..., AssessmentState]:
     """Open a page; each has a clock that moves on a minute with every look at it."""
 
     def make(assessor: str = "ter-officer-1") -> AssessmentState:
         moments = (datetime(2026, 11, 2, 9, minute, tzinfo=UTC) for minute in range(60))
         state = AssessmentState(
-            desk, [{"nl": form, "en": form}], clock=lambda: next(moments) + timedelta(days=20)
+            lambda user: Desk(store, user),
+            [{"nl": form, "en": form}],
+            clock=lambda: next(moments) + timedelta(days=20),
         )
         state.choose_assessor(assessor)
-        state.open_file("SYN-0001")
+        if state.assessor:
+            state.open_file(person)
         return state
 
     return make

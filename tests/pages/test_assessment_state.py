@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from riskkit.casework import Assessor
-from riskkit.errors import JudgementError, StoreError
+from riskkit.casework import Assessor, Desk
+from riskkit.errors import AccessRefused, JudgementError, StoreError
 from riskkit.pages.assessment_state import AssessmentState
 
 
@@ -14,10 +14,10 @@ def said(state: AssessmentState) -> list[str]:
     return [fault["field"] for fault in state.outcome["faults"]]
 
 
-def test_a_person_without_assessment_opens_empty(page):
+def test_a_person_without_assessment_opens_empty(page, person):
     state = page()
     assert state.file["person"] == {
-        "id": "SYN-0001", "name": state.file["person"]["name"], "place": state.file["person"]["place"],
+        "id": person, "name": state.file["person"]["name"], "place": state.file["person"]["place"],
         "synthetic": True,
     }  # fmt: skip
     assert "SYNTHETIC" in state.file["person"]["name"]
@@ -91,17 +91,11 @@ def test_a_later_version_says_what_changed(page, complete):
     assert state.file["versions"][0]["change"] == "The lease has ended."
 
 
-def test_nobody_judges_without_saying_who(page, complete):
-    state = page(assessor="nobody known")
-    assert state.assessor == ""
-    state.save(complete())
-    assert said(state) == ["assessor"]
-
-
-def test_a_user_named_by_the_server_cannot_be_changed_from_the_page(desk, form, complete):
-    state = AssessmentState(desk, [{"nl": form, "en": form}], assessor=Assessor("anna", "Anna"))
+def test_a_user_named_by_the_server_cannot_be_changed_from_the_page(store, form, complete, person):
+    named = Assessor("ter-officer-1", "Anna")
+    state = AssessmentState(lambda user: Desk(store, user), [{"nl": form, "en": form}], assessor=named)
     state.choose_assessor("ter-officer-2")
-    state.open_file("SYN-0002")
+    state.open_file(person)
     state.save(complete())
     assert state.assessors == []
     assert state.file["versions"][0]["who"] == "Anna"
@@ -195,19 +189,70 @@ def test_what_is_no_form_is_refused_without_repeating_it(page, sent: Any):
     assert "maybe" not in str(caught.value)
 
 
-def test_an_unknown_person_is_refused(page):
-    with pytest.raises(StoreError, match="not in the store"):
-        page().open_file("SYN-9999")
+def test_a_file_outside_the_caseload_is_refused_as_one_that_is_not_there(page, store):
+    unit = Desk(store, "unit-a-officer-1").list_people()[0].id
+    for outside in ("SYN-9999", unit):
+        with pytest.raises(AccessRefused, match="outside your caseload"):
+            page().open_file(outside)
 
 
-def test_a_file_of_another_instrument_version_is_read_only(page, complete, desk, form):
+def test_another_assessor_has_another_caseload_and_no_open_file(page, person):
+    state = page()
+    state.choose_assessor("unit-a-officer-1")
+    assert (state.file, person in {each["id"] for each in state.people}) == ({}, False)
+    with pytest.raises(AccessRefused):
+        state.open_file(person)
+    nobody = page(assessor="nobody known")
+    assert nobody.people == []
+    with pytest.raises(AccessRefused, match="choose who is assessing"):
+        nobody.open_file(person)
+
+
+def test_what_is_typed_is_kept_and_found_again_but_is_no_version(page, complete):
+    state = page()
+    typed = {"items": {"housing": {"state": "unknown", "reason": ""}}, "summary_reasons": "Half a sen"}
+    state.keep_draft(typed, 7)
+    assert (state.kept["turn"], state.kept["text"]) == (7, "concept bewaard om 10:00")
+    again = page()
+    assert again.file["kept"]["draft"]["summary_reasons"] == "Half a sen"
+    assert again.file["kept"]["draft"]["items"]["housing"]["state"] == "unknown"
+    assert "niet opgeslagen" in again.file["kept"]["text"]
+    assert again.file["version"] == 0
+    assert page("ter-officer-2").file["kept"] == {}  # a draft is its writer's alone
+    again.save(complete())
+    assert (again.file["kept"], page().file["kept"]) == ({}, {})
+
+
+def test_a_draft_that_others_have_overtaken_says_so(page, complete):
+    state = page()
+    state.keep_draft(complete(summary_reasons="My words"), 1)
+    page("ter-officer-2").save(complete())
+    again = page()
+    assert again.file["kept"]["draft"]["summary_reasons"] == "My words"
+    assert "Intussen is versie 1 opgeslagen" in again.file["kept"]["text"]
+
+
+def test_a_draft_can_be_dropped_and_one_without_news_is_not_shown(page, complete):
+    state = page()
+    state.save(complete())
+    state.keep_draft(complete(), 1)
+    assert page().file["kept"] == {}
+    state.keep_draft(complete(summary_level="high"), 2)
+    again = page()
+    assert again.file["kept"] != {}
+    again.forget_draft()
+    assert (again.file["reason"], again.file["kept"]) == ("opened", {})
+    assert page().file["kept"] == {}
+
+
+def test_a_file_of_another_instrument_version_is_read_only(page, complete, store, form, person):
     from dataclasses import replace
 
     page().save(complete())
     newer = replace(form, reference=form.reference.model_copy(update={"version": "2.0"}))
-    state = AssessmentState(desk, [{"nl": newer, "en": newer}])
+    state = AssessmentState(lambda user: Desk(store, user), [{"nl": newer, "en": newer}])
     state.choose_assessor("ter-officer-1")
-    state.open_file("SYN-0001")
+    state.open_file(person)
     assert state.file["fits"] is False
     state.save(complete(change="Tried."))
     assert (state.file["version"], state.outcome["faults"]) == (1, [])
@@ -274,19 +319,20 @@ def test_what_weighs_is_marked_and_decisive_means_relevant(page, complete):
     assert "Geeft de doorslag" in state.shown["rows"][0]["lines"]
 
 
-def test_a_file_opens_with_the_instrument_that_was_chosen(desk, form, complete):
+def test_a_file_opens_with_the_instrument_that_was_chosen(store, form, complete, person):
     from dataclasses import replace
 
     other = replace(form, reference=form.reference.model_copy(update={"id": "other"}), title="Other")
-    state = AssessmentState(desk, [{"nl": form, "en": form}, {"nl": other, "en": other}])
+    both = [{"nl": form, "en": form}, {"nl": other, "en": other}]
+    state = AssessmentState(lambda user: Desk(store, user), both)
     assert state.instruments == [{"id": "needs", "title": "Needs"}, {"id": "other", "title": "Other"}]
     state.choose_assessor("ter-officer-1")
-    state.open_file("SYN-0001")
+    state.open_file(person)
     state.save(complete())
     state.choose_instrument("other")
     assert state.form["title"] == "Needs"  # the open file stays as it is
     assert "heeft een beoordeling" not in state.people[0]["label"]
-    state.open_file("SYN-0001")
+    state.open_file(person)
     assert (state.form["title"], state.file["version"]) == ("Other", 0)
     state.choose_instrument("none of ours")
     assert state.instrument == "other"

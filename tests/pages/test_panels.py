@@ -30,15 +30,15 @@ def test_a_message_reaches_the_state_and_every_part_shows_it(parts, complete):
     assert state.file["version"] == 2
 
 
-def test_what_fails_is_told_by_number_and_the_page_goes_on(parts):
+def test_what_fails_is_told_by_number_and_the_page_goes_on(parts, person):
     state, (connection, picker, form, _) = parts
     ask(form, command="save", draft={"items": 1})
     assert len(connection.failure) == 8
     first = connection.failure
     ask(picker, command="open", person="SYN-9999")
     assert connection.failure not in ("", first)
-    ask(picker, command="open", person="SYN-0002")
-    assert (connection.failure, state.file["person"]["id"]) == ("", "SYN-0002")
+    ask(picker, command="open", person=person)
+    assert (connection.failure, state.file["person"]["id"]) == ("", person)
 
 
 @pytest.mark.parametrize("message", [{}, {"command": "delete"}, {"command": None}, {"command": ["save"]}])

@@ -9,13 +9,26 @@ function setPrintLine(line) {
   style.textContent = `@page { @top-left { content: ${quoted}; } }`;
 }
 
+const KEEP_AFTER = 3000;
+
 function render({ model, el }) {
-  let draft = null, saved = "", submitted = "";
+  let draft = null, saved = "", submitted = "", sent = { text: "", turn: 0 }, timer = null;
   const head = h("div", {}), outcome = h("div", { class: "rk-outcome" }), body = h("div", { class: "rk-body" });
   const notice = h("p", { role: "status", class: "rk-notice" }), status = h("p", { class: "rk-bar__status" });
   const notSaved = () => { notice.textContent = t().not_saved; };
   const send = (message) => { if (!ask(model, message)) notSaved(); };
   const t = () => model.get("texts");
+  const kept = () => model.get("kept").turn === sent.turn && JSON.stringify(draft) === sent.text;
+
+  // Keep what is typed, a few seconds after the last key; the page warns only of what is not kept yet.
+  const keepDraft = () => {
+    clearTimeout(timer);
+    const text = JSON.stringify(draft);
+    if (draft === null || text === (sent.text || saved) || !model.get("file").fits) return;
+    sent = { text, turn: sent.turn + 1 };
+    ask(model, { command: "draft", draft: copied(draft), turn: sent.turn });
+  };
+
   const unsaved = () => draft !== null && JSON.stringify(draft) !== saved;
 
   const save = (unfinished) => {
@@ -45,6 +58,10 @@ function render({ model, el }) {
 
   const changed = () => {
     document.body.toggleAttribute("data-rk-unsaved", unsaved());
+    document.body.toggleAttribute("data-rk-kept", unsaved() && kept());
+    if (draft === null) return;
+    clearTimeout(timer);
+    timer = setTimeout(keepDraft, KEEP_AFTER);
     if (unsaved()) notice.textContent = "";
     const domains = model.get("form").domains;
     for (const domain of domains) {
@@ -57,8 +74,11 @@ function render({ model, el }) {
     const version = model.get("file").version;
     const state = unsaved() ? t().status_unsaved : version ? t().status_saved : t().status_empty;
     setPrintLine(printLine());
+    const next = byId("rk-next");
+    if (next) next.hidden = done === items.length && Boolean(draft.summary_level);
     status.replaceChildren(
-      h("strong", { class: unsaved() ? "rk-unsaved" : "" }, state), ` · ${fill(t().progress, { done, all: items.length })}`);
+      h("strong", { class: unsaved() ? "rk-unsaved" : "" }, state), ` · ${fill(t().progress, { done, all: items.length })}`,
+      unsaved() && kept() ? ` · ${model.get("kept").text}` : "");
   };
 
   const drawHead = () => {
@@ -71,6 +91,9 @@ function render({ model, el }) {
         person.synthetic && h("p", { class: "rk-hint" }, t().synthetic_note),
         h("p", {}, file.heading)),
       file.fits ? "" : h("div", { class: "rk-alert rk-alert--wrong" }, h("h2", {}, t().other_version_heading), h("p", {}, t().other_version_text)),
+      file.kept.text && unsaved() && h("div", { class: "rk-alert", id: "rk-kept", role: "status" },
+        h("p", {}, file.kept.text),
+        h("p", { class: "rk-row" }, button(t().kept_forget, () => { if (window.confirm(t().kept_forget_sure)) send({ command: "forget" }); }, "rk-button--second"))),
       h("p", {}, fill(t().instrument_note, form)),
       form.notices.length > 0 && h("ul", { class: "rk-notices" }, form.notices.map((notice) => h("li", {}, notice))),
       h("details", { class: "rk-about", id: "rk-about" }, h("summary", { id: "rk-about-name" }, t().about),
@@ -127,6 +150,7 @@ function render({ model, el }) {
 
   const drawAll = () => {
     if (draft === null) {
+      changed();
       el.replaceChildren(h("p", { class: "rk-hint rk-noprint" }, t().none_open));
       return;
     }
@@ -141,9 +165,10 @@ function render({ model, el }) {
 
   const take = () => {
     const file = model.get("file");
-    if (!file.person) return;
+    if (!file.person) { draft = null; drawAll(); return; }
     const typedOn = JSON.stringify(draft) !== submitted;
-    if (file.reason === "opened" || (file.reason === "saved" && !typedOn)) draft = copied(file.draft);
+    if (file.reason === "opened" || (file.reason === "saved" && !typedOn)) draft = copied(file.kept.draft || file.draft);
+    if (file.reason === "opened" || file.reason === "saved") sent = { text: file.kept.draft ? JSON.stringify(draft) : "", turn: sent.turn + 1 };
     if (file.reason === "opened" || file.reason === "kept") saved = JSON.stringify(file.draft);
     if (file.reason === "saved") saved = typedOn ? submitted : JSON.stringify(draft);
     drawAll();
@@ -162,12 +187,17 @@ function render({ model, el }) {
   const lost = () => { if (notice.textContent === t().saving) notSaved(); };
   document.addEventListener("rk-lost", lost);
   document.addEventListener("rk-copy", copyWords);
-  const warn = (event) => { if (unsaved()) event.preventDefault(); };
+  const warn = (event) => { if (unsaved() && !kept()) event.preventDefault(); };
+  const hidden = () => { if (document.visibilityState === "hidden") keepDraft(); };
+  document.addEventListener("visibilitychange", hidden);
+  model.on("change:kept", changed);
   window.addEventListener("beforeunload", warn);
   if (model.get("file").person) { draft = copied(model.get("file").draft); saved = JSON.stringify(draft); }
   drawAll();
   return () => {
+    clearTimeout(timer);
     window.removeEventListener("beforeunload", warn);
+    document.removeEventListener("visibilitychange", hidden);
     document.removeEventListener("rk-lost", lost);
     document.removeEventListener("rk-copy", copyWords);
   };

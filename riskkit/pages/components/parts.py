@@ -46,11 +46,12 @@ class Picker(Component):
 class AssessmentForm(Component):
     """The open file: right person, items with evidence, summary judgement, saving."""
 
-    shows: ClassVar[tuple[str, ...]] = ("texts", "form", "file", "outcome")
+    shows: ClassVar[tuple[str, ...]] = ("texts", "form", "file", "outcome", "kept")
     _esm = script("dom", "fields", "evidence", "rating", "outcome", "form")
     form = traitlets.Dict().tag(sync=True)
     file = traitlets.Dict().tag(sync=True)
     outcome = traitlets.Dict().tag(sync=True)
+    kept = traitlets.Dict().tag(sync=True)
 
 
 class VersionList(Component):

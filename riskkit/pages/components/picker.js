@@ -2,7 +2,7 @@
 function render({ model, el }) {
   const t = () => model.get("texts");
   let chosen = "";
-  const asked = h("div", {}), hintPerson = errorPlace("picked-person");
+  const asked = h("div", {}), hintPerson = errorPlace("picked-person"), hintAssessor = errorPlace("assessor");
 
   const open = () => ask(model, { command: "open", person: chosen });
 
@@ -16,11 +16,15 @@ function render({ model, el }) {
   };
 
   const wanted = () => {
+    const nobody = model.get("assessors").length > 0 && !model.get("assessor");
+    hintAssessor.hidden = !nobody;
+    hintAssessor.textContent = nobody ? t().choose_first_assessor : "";
+    if (nobody) { byId("rk-assessor").focus(); return; }
     hintPerson.hidden = Boolean(chosen);
     hintPerson.textContent = chosen ? "" : t().choose_first_person;
     if (!chosen) { byId("rk-picked-person").focus(); return; }
     asked.replaceChildren();
-    if (document.body.hasAttribute("data-rk-unsaved")) askFirst();
+    if (document.body.hasAttribute("data-rk-unsaved") && !document.body.hasAttribute("data-rk-kept")) askFirst();
     else open();
   };
 
@@ -44,7 +48,7 @@ function render({ model, el }) {
       h("h2", { id: "rk-choose" }, t().choose_heading),
       h("div", { class: "rk-picker__row" },
         assessors.length > 0 && list("assessor", t().assessor, t().assessor_choose, assessors, model.get("assessor"),
-          (key) => ask(model, { command: "assessor", key }), errorPlace("assessor")),
+          (key) => { hintAssessor.hidden = true; ask(model, { command: "assessor", key }); }, hintAssessor),
         model.get("instruments").length > 1 && list("instrument", t().instrument, null,
           model.get("instruments").map((each) => h("option", { value: each.id }, each.title)), model.get("instrument"), pickInstrument),
         list("picked-person", t().person, t().person_choose, people, chosen, (id) => { chosen = id; }, hintPerson),
