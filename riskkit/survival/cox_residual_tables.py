@@ -38,12 +38,11 @@ def residual_table(
     kept = np.flatnonzero(rows.weights > 0)
     kept = kept[np.argsort(rows.order[kept])]
     names = index[rows.order[kept]]
-    with np.errstate(divide="ignore", invalid="ignore"):  # rows that count zero times are dropped
-        if kind in ("martingale", "deviance"):
-            found = martingale(rows, fit.at)[kept]
-            found = deviance(found, rows.died[kept]) if kind == "deviance" else found
-            return pd.Series(found, index=names, name=kind)
-        shares = score(rows, fit.at, moments)[kept]
+    if kind in ("martingale", "deviance"):
+        found = martingale(rows, fit.at)[kept]
+        found = deviance(found, rows.died[kept]) if kind == "deviance" else found
+        return pd.Series(found, index=names, name=kind)
+    shares = score(rows, fit.at, moments)[kept]
     if kind == "score":
         shares = shares * rows.spread
     else:

@@ -16,7 +16,12 @@ from riskkit.survival.cox_moments import Moments, rising_sums
 
 def martingale(rows: CoxRows, at: Pass) -> FloatArray:
     """Return events less expected events, (n,)."""
-    return rows.died - at.lived / rows.weights
+    return rows.died - _per_copy(at.lived, rows)
+
+
+def _per_copy(values: FloatArray, rows: CoxRows) -> FloatArray:
+    """Return values without the row's weight; 0 for rows that count zero times."""
+    return np.divide(values, rows.weights, out=np.zeros_like(values), where=rows.weights > 0)
 
 
 def deviance(residuals: FloatArray, died: Any) -> FloatArray:
@@ -40,13 +45,13 @@ def schoenfeld(rows: CoxRows, moments: Moments) -> tuple[FloatArray, IntArray]:
 def score(rows: CoxRows, at: Pass, moments: Moments) -> FloatArray:
     """Return each row's share of the score, (n, p); the weighted sum is zero at the maximum."""
     group, died = rows.group, rows.died
-    hazard = at.hazard / rows.weights
+    hazard = _per_copy(at.hazard, rows)
     before, until = rising_sums(moments.stay, rows.fresh)
     averages = np.where(died[:, None], before[group] + moments.go[group], until[group])
     if len(rows.entered):
         averages -= until[rows.entered]
     found = np.where(died[:, None], rows.matrix - moments.mean[group], 0.0)
-    found -= rows.matrix * (at.lived / rows.weights)[:, None]
+    found -= rows.matrix * _per_copy(at.lived, rows)[:, None]
     found += averages * hazard[:, None]
     return found
 
