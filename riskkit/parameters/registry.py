@@ -6,14 +6,18 @@ from typing import Any, Final
 
 from riskkit.errors import Fault, ParameterError
 from riskkit.parameters.agreement import AgreementParameters
+from riskkit.parameters.base_rate import BaseRateParameters
 from riskkit.parameters.measures import MeasuresParameters
 from riskkit.parameters.recidivism import RecidivismParameters
 from riskkit.parameters.typed import Parameters, check_parameters
+from riskkit.parameters.validation import ValidationParameters
 
 NOTEBOOKS: Final[Mapping[str, type[Parameters]]] = {
     "agreement": AgreementParameters,
+    "base_rate": BaseRateParameters,
     "measures": MeasuresParameters,
     "recidivism": RecidivismParameters,
+    "validation": ValidationParameters,
 }
 """Parameter class by notebook name; a new report adds one line."""
 

@@ -148,14 +148,13 @@ def origin(report: MeasuresReport) -> Section:
 
 
 def _headline(names: MeasuresNames) -> str:
-    """Return the difference at the horizon as whole people in a hundred, if it is clear."""
-    say, (difference, low, high) = names.say, names.report.difference
-    gap = round(100 * difference)
-    key = "headline_unclear" if low <= 0 <= high or gap == 0 else f"headline_{'more' if gap > 0 else 'fewer'}"
+    """Return both risks as whole people in a hundred, and whether they clearly differ."""
+    say, (_, low, high) = names.say, names.report.difference
     without, with_ = (1 - share for share in names.report.moments["survival"])
     return say(
-        key, measure=names.measure, outcome=names.outcome, horizon=names.horizon,
-        difference=say.number(abs(gap)), with_=say.frequency(with_), without=say.frequency(without),
+        "headline_unclear" if low <= 0 <= high else "headline_clear", measure=names.measure,
+        outcome=names.outcome, horizon=names.horizon, with_=say.frequency(with_),
+        without=say.frequency(without),
     )  # fmt: skip
 
 
