@@ -7,8 +7,9 @@ from riskkit.records.judgement import Judgement
 from riskkit.records.judgement_final import SummaryJudgement
 from riskkit.records.judgement_items import Evidence, ItemJudgement, Rating
 
-Part = Literal["rating", "evidence_for", "evidence_against", "summary"]
-Content = Rating | tuple[Evidence, ...] | SummaryJudgement | None
+Part = Literal["rating", "weight", "evidence_for", "evidence_against", "summary"]
+Weight = Literal["none", "relevant", "decisive"]
+Content = Rating | Weight | tuple[Evidence, ...] | SummaryJudgement | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,8 @@ class Difference:
     ----------
     item : str or None
         The item it belongs to; None for the summary judgement.
-    part : {"rating", "evidence_for", "evidence_against", "summary"}
-        Which part.
+    part : {"rating", "weight", "evidence_for", "evidence_against", "summary"}
+        Which part; the weight is the mark "relevant" or "decisive".
     first, second
         What stands there in the one and in the other; None or empty where nothing does.
     """
@@ -50,6 +51,7 @@ def _compare_item(item: str, first: ItemJudgement | None, second: ItemJudgement 
     """Compare rating and evidence of one item; an item left out has neither."""
     pairs: tuple[tuple[Part, Content, Content], ...] = (
         ("rating", first.rating if first else None, second.rating if second else None),
+        ("weight", _weight(first), _weight(second)),
         ("evidence_for", first.evidence_for if first else (), second.evidence_for if second else ()),
         (
             "evidence_against",
@@ -58,6 +60,12 @@ def _compare_item(item: str, first: ItemJudgement | None, second: ItemJudgement 
         ),
     )
     return [Difference(item, part, one, other) for part, one, other in pairs if one != other]
+
+
+def _weight(item: ItemJudgement | None) -> Weight:
+    if item is None or not item.relevant:
+        return "none"
+    return "decisive" if item.decisive else "relevant"
 
 
 def _said(summary: SummaryJudgement | None) -> tuple[str, str] | None:

@@ -185,6 +185,8 @@ def say_content(content: object, item_id: str | None, form: InstrumentForm, text
     if isinstance(content, SummaryJudgement):
         level = _level(content.level, form.summary_levels)
         return texts.say("summary_line", level=level, reasons=content.reasons)
+    if content in ("relevant", "decisive"):
+        return texts.say(f"mark_{content}")
     if isinstance(content, tuple) and content:
         return "\n".join(_say_evidence(piece, texts) for piece in content if isinstance(piece, Evidence))
     return texts.say("nothing")

@@ -106,11 +106,13 @@ def test_the_second_of_two_officers_is_refused_and_keeps_the_input(page, complet
     first.save(complete())
     mine = complete(summary_level="high")
     mine["items"]["housing"]["level"] = "high"
+    mine["items"]["support"]["relevant"] = True
     second.save(mine)
     conflict = second.outcome["conflict"]
     assert "Reclassering 1, Team TER (SYNTHETIC) heeft op 22 november 2026" in conflict["text"]
     assert [(row["part"], row["theirs"], row["mine"]) for row in conflict["rows"]] == [
         ("1. Housing: beoordeling", "Low", "High"),
+        ("3. Support: gewicht", "niets ingevuld", "Relevant voor deze persoon"),
         ("Eindoordeel", "Low. Redenen: A stable place to live.", "High. Redenen: A stable place to live."),
     ]
     assert second.file["version"] == 0  # the form was not touched
