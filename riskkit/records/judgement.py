@@ -126,6 +126,12 @@ class Judgement(Part):
         return self.summary is not None
 
     @property
+    def known_unknowns(self) -> dict[str, str]:
+        """The items about which too little is known, each with the reason; consensus included."""
+        ratings = {each.item: self.rating_of(each.item) for each in self.items}
+        return {item: rating.reason for item, rating in ratings.items() if isinstance(rating, Unknown)}
+
+    @property
     def standing_level(self) -> str | None:
         """The level that holds now: the latest of summary, consensus and overrides."""
         if self.summary is None:

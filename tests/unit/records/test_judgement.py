@@ -368,6 +368,15 @@ def test_a_consensus_rating_stands_for_the_item_and_a_later_level_for_the_record
     assert not record.consensus_after_figures
 
 
+def test_what_is_known_to_be_unknown_is_listed_with_its_reason():
+    assert full().known_unknowns == {"x2": "no file yet"}
+    agreed = Consensus(
+        ratings=(ItemRating(item="x2", rating=Rated(level="low"), reasons=WHY),),
+        level="low", reasons=WHY, at=DAY + 2 * HOUR,
+    )  # fmt: skip
+    assert revise(two_judged(), {"consensus": agreed}, hours=11).known_unknowns == {}
+
+
 def test_a_consensus_after_figures_is_visible():
     shown = FiguresSeen(by="assessor-a", at=DAY + 3 * HOUR, manifest="m1")
     record = revise(two_judged(), {"figures_seen": (shown,)}, hours=11)

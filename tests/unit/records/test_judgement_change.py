@@ -5,6 +5,7 @@ from math import sqrt
 
 import pytest
 
+from riskkit.agreement import standard_error_of_measurement
 from riskkit.errors import ComparisonError, ParameterError
 from riskkit.records.judgement import (
     InstrumentReference,
@@ -60,6 +61,20 @@ def test_a_move_within_the_raters_disagreement_is_flagged():
     )
     assert [each.within_disagreement for each in change.items] == [True, False]
     assert change.items[0].smallest_reliable == pytest.approx(1.959963984540054 * sqrt(2) * 0.5, rel=1e-12)
+
+
+def test_the_disagreement_comes_from_ratings_of_the_same_people_by_several_raters():
+    # Two raters, four people: 0-0, 1-2, 2-2, 3-2. Squares within a person: 0 + 1/2 + 0 + 1/2 = 1
+    # on 8 - 4 = 4 degrees of freedom, so the error of measurement is sqrt(1/4) = 0.5 steps.
+    noise = standard_error_of_measurement([[0, 0], [1, 2], [2, 2], [3, 2]])
+    assert noise.estimate == pytest.approx(0.5, rel=1e-12)
+    change = compare_judgements(
+        record(x1="high", x2="high"),
+        record(9, x1="moderate", x2="low"),
+        levels=LEVELS,
+        disagreement=noise.estimate,
+    )
+    assert [each.within_disagreement for each in change.items] == [True, False]
 
 
 def test_disagreement_can_differ_by_item_and_be_unknown_for_some():
