@@ -56,8 +56,15 @@ class Names:
         """Return what a person is like in one column: a level's own words, or label and value."""
         columns = self.report.columns
         told = column in columns and columns[column].kind == "yes_no" and bool(columns[column].levels)
-        shown = self.value(column, value)
+        shown = self.value(column, value) if isinstance(value, str) else self.amount(column, value)
         return shown if told else f"{self.column(column)} {shown}"
+
+    def amount(self, column: str, value: float) -> str:
+        """Return a value with the unit of its column, where that is a unit of time."""
+        description = self.report.columns.get(column)
+        if description and description.kind == "number" and description.unit in _UNITS:
+            return self.say.duration(value, description.unit)
+        return self.value(column, value)
 
     def group(self, place: int) -> str:
         """Return the label of a group by its place, or of everyone."""

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from riskkit.cohort import public_cohorts
 from riskkit.parameters import Parameters
 from riskkit.reports.provenance import fingerprint_of, lock_fingerprint, portable_parameters
 from riskkit.settings import PROJECT
@@ -117,8 +116,9 @@ def code_fingerprint() -> str:
 def _data_fingerprint(parameters: Parameters) -> str | None:
     """Return the SHA-256 of the file that parameters name, or None where they name none."""
     for part in ("cohort", "ratings"):
-        source = getattr(getattr(parameters, part, None), "source", None)
-        if source is not None and source not in public_cohorts() and Path(source).is_file():
+        told = getattr(parameters, part, None)
+        source = getattr(told, "source", None)
+        if source is not None and not getattr(told, "is_public", False) and Path(source).is_file():
             return _sha256(Path(source))
     return None
 

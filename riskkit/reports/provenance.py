@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Final
 
 from riskkit import __version__
 from riskkit.parameters import Parameters
 from riskkit.settings import settings
-from riskkit.tables import Column, Table
 from riskkit.wording import Wording
+
+if TYPE_CHECKING:  # the runner needs no tables, and they need pandas
+    from riskkit.tables import Table
 
 PACKAGES: Final = (
     "numpy",
@@ -94,8 +94,12 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), "riskkit": __version__, **found}
 
 
-def provenance_table(facts: Mapping[str, Any], say: Wording) -> Table:
+def provenance_table(facts: Mapping[str, Any], say: Wording) -> "Table":
     """Tabulate provenance for readers."""
+    import pandas as pd
+
+    from riskkit.tables import Column, Table
+
     unknown = say("prov_unknown")
     software = ", ".join(f"{name} {number}" for name, number in facts["versions"].items())
     rows = [

@@ -250,7 +250,7 @@ def _card(names: Names, risk: PredictedRisk, index: int) -> str:
 def _resembling(names: Names, risk: PredictedRisk) -> str:
     say, total = names.say, names.say.number(names.report.cohort.n)
     ranges = "; ".join(
-        say("like_rule_range", label=names.column(name), low=say.plain(low), high=say.plain(high))
+        say("like_rule_range", label=names.column(name), low=say.plain(low), high=names.amount(name, high))
         for name, low, high in risk.like.ranges
     )
     rule = say("like_rule", ranges=ranges) if ranges else ""

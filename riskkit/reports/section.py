@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from html import escape
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from riskkit.parameters.labels import Language
-from riskkit.tables import Table
+
+if TYPE_CHECKING:  # the runner needs no tables, and they need pandas
+    from riskkit.tables import Table
 
 TABLES_MIME: Final = "application/vnd.riskkit.tables+json"
 PROVENANCE_MIME: Final = "application/vnd.riskkit.provenance+json"
@@ -58,7 +60,7 @@ class Section:
     name: str
     title: str
     body: str
-    tables: tuple[Table, ...] = ()
+    tables: tuple["Table", ...] = ()
     provenance: dict[str, Any] | None = None
     page: PageHead | None = None
 

@@ -18,7 +18,9 @@ PARAMETERS = ROOT / "parameters" / "recidivism" / "rossi.yaml"
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A home whose recidivism notebook waits in its second cell, and says who its kernel is."""
-    waits = f"import os, time; open({str(tmp_path / 'kernel')!r}, 'w').write(str(os.getpid())); time.sleep(120)"
+    waits = (
+        f"import os, time; open({str(tmp_path / 'kernel')!r}, 'w').write(str(os.getpid())); time.sleep(120)"
+    )
     cells = [new_markdown_cell("# Slow"), new_code_cell("language = 'nl'"), new_code_cell(waits)]
     cells[1].metadata["tags"] = ["parameters"]
     kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
@@ -131,7 +133,8 @@ def test_a_disk_that_is_full_leaves_nothing(tmp_path: Path):
     )
     out = tmp_path / "reports" / "out"
     done = subprocess.run(
-        [sys.executable, "-c", script, "report", "run", "recidivism", "-f", str(PARAMETERS), "--out", str(out)],
+        [sys.executable, "-c", script, "report", "run", "recidivism", "-f", str(PARAMETERS),
+         "--out", str(out)],
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert done.returncode == 2, done.stderr

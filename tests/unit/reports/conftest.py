@@ -25,8 +25,8 @@ def write_notebook(tmp_path: Path) -> Callable[..., Path]:
         parameters.metadata["tags"] = ["parameters"]
         cells = [new_markdown_cell("# Tiny"), parameters, new_markdown_cell("## The middle")]
         cells += [new_code_cell(source) for source in (*extra, SECTIONS, *shows)]
-        notebook = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "language": "python",
-                                                                      "display_name": "Python 3"}})  # fmt: skip
+        kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
+        notebook = new_notebook(cells=cells, metadata={"kernelspec": kernel})
         path = tmp_path / f"{name}.ipynb"
         path.write_text(nbformat.writes(notebook), encoding="utf-8")
         return path

@@ -22,9 +22,13 @@ def test_nothing_is_there_until_it_is_published_and_then_all(tmp_path: Path):
 
 
 def test_an_error_leaves_nothing(tmp_path: Path):
-    with pytest.raises(RuntimeError), run_folder(tmp_path / "out") as place:
-        (place.report / "page").write_text("half")
-        raise RuntimeError
+    def stop() -> None:
+        with run_folder(tmp_path / "out") as place:
+            (place.report / "page").write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        stop()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -40,10 +44,11 @@ def test_an_empty_folder_may_be_used_and_a_full_one_not(tmp_path: Path):
 
 def test_what_appears_meanwhile_is_not_overwritten(tmp_path: Path):
     out = tmp_path / "out"
-    with pytest.raises(OutputError, match="is not empty"), run_folder(out) as place:
+    with run_folder(out) as place:
         out.mkdir()
         (out / "other").write_text("theirs")
-        place.publish()
+        with pytest.raises(OutputError, match="is not empty"):
+            place.publish()
     assert (out / "other").read_text() == "theirs"
 
 
@@ -111,5 +116,3 @@ def test_the_next_start_sweeps_what_kills_left_for_other_reports_too(tmp_path: P
     (left / "report" / "half").write_text("half")
     with run_folder(tmp_path / "out"):
         assert not left.exists()
-
-

@@ -47,7 +47,9 @@ def test_a_report_is_complete_and_says_what_it_was_made_of(write_notebook: Write
     assert "x&quot;&quot;&quot;&#x27; \\ \n &lt;b&gt; {y} \u2028" in html
 
 
-def test_a_report_asks_nothing_of_the_network_and_runs_no_script(write_notebook: WriteNotebook, tmp_path: Path):
+def test_a_report_asks_nothing_of_the_network_and_runs_no_script(
+    write_notebook: WriteNotebook, tmp_path: Path
+):
     done = run_report(write_notebook(), Tiny(), tmp_path / "out", pdf=False)
     html = (done.folder / "report.html").read_text()
     assert done.no_pdf == "not asked for"
@@ -70,7 +72,7 @@ def test_a_report_asks_nothing_of_the_network_and_runs_no_script(write_notebook:
             DataError,
             "column 'week': 3 times are negative; allowed: times above 0.\ncolumn 'x': is not there.\n",
         ),
-        ("from riskkit.errors import *\nraise PopulationRefused('not for juveniles')", GateRefused, "juveniles"),
+        ("from riskkit.errors import *\nraise PopulationRefused('not for minors')", GateRefused, "minors"),
     ],
 )  # fmt: skip
 def test_a_notebook_that_stops_leaves_its_copy_and_no_report(
@@ -103,7 +105,7 @@ def test_a_report_never_overwrites_another(write_notebook: WriteNotebook, tmp_pa
     out = tmp_path / "out"
     out.mkdir()
     (out / "mine.txt").write_text("mine")
-    with pytest.raises(OutputError, match="never overwrites.*choose another --out"):
+    with pytest.raises(OutputError, match=r"never overwrites.*choose another --out"):
         run_report(write_notebook(), Tiny(), out)
     assert [path.name for path in out.iterdir()] == ["mine.txt"]
 
@@ -128,7 +130,9 @@ def test_a_notebook_without_a_parameters_cell_is_refused(write_notebook: WriteNo
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("shows", [("last",), ("first",), ("first", "last", "last"), ("first", "first", "last")])
+@pytest.mark.parametrize(
+    "shows", [("last",), ("first",), ("first", "last", "last"), ("first", "first", "last")]
+)
 def test_a_notebook_that_forgets_its_head_or_origin_is_a_defect(
     write_notebook: WriteNotebook, tmp_path: Path, shows: tuple[str, ...]
 ):
@@ -142,7 +146,8 @@ def test_secrets_in_the_environment_do_not_reach_the_kernel(
 ):
     monkeypatch.setenv("RISKKIT_SECRET_SALT", "pepper")
     monkeypatch.setenv("RISKKIT_PLAIN", "salt")
-    look = "import os\nassert 'RISKKIT_SECRET_SALT' not in os.environ\nassert os.environ['RISKKIT_PLAIN'] == 'salt'"
+    look = "import os; assert [n for n in os.environ if n in ('RISKKIT_SECRET_SALT', 'RISKKIT_PLAIN')] "
+    look += "== ['RISKKIT_PLAIN']"
     run_report(write_notebook(look), Tiny(), tmp_path / "out", pdf=False)
 
 
