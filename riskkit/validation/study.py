@@ -1,0 +1,85 @@
+"""Making a study: the columns, the horizon, the people and the road, checked before any sample."""
+
+import functools
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+
+from riskkit.checks import check_columns
+from riskkit.errors import Fault, ParameterError
+from riskkit.survival.cox import fit_cox
+from riskkit.survival.cox_model import CoxModel
+from riskkit.validation.columns import Columns, Fit, find_columns
+from riskkit.validation.cox_road import cox_road, outcomes_of
+from riskkit.validation.metric import Metric, read_metrics
+from riskkit.validation.outcomes import Outcomes, check_horizon
+from riskkit.validation.people import People, Predictions, arrange, default_horizon
+from riskkit.validation.road import CopyRoad, Road, predict
+from riskkit.validation.samples import Study
+
+
+def open_study(
+    fit: Any,
+    data: pd.DataFrame,
+    metrics: Any,
+    horizon: float | None,
+    time: str | None,
+    event: str | None,
+) -> tuple[Study, Predictions]:
+    """Return the study, and what the model of all people predicts.
+
+    Raises
+    ------
+    ParameterError, DataError, NoEventsError, ExtrapolationError
+        What is wrong with the arguments; what ``fit`` raises.
+    """
+    wanted = read_metrics(metrics)
+    columns = find_columns(fit, time, event)
+    model = fit if isinstance(fit, CoxModel) else _first(fit, data)
+    people = lay_out(read_outcomes(model, columns, data, time, event), horizon)
+    at = risk_horizon(people, wanted)
+    road: Road
+    if isinstance(model, CoxModel) and (isinstance(fit, CoxModel) or _is_cox(fit)):
+        road = cox_road(model, data, people.order, at)
+        whole = road.predictions(np.ones(people.n))
+    else:
+        road = CopyRoad(cast(Fit, fit), data, people.order, at)
+        whole = predict(model, data, at).take(people.order)
+    return Study(road, people, wanted, columns.units(data)), whole
+
+
+def _first(fit: Any, data: pd.DataFrame) -> Any:
+    """Return the model of all people."""
+    if not callable(fit):
+        raise ParameterError(
+            Fault("fit", "cannot be called", "a function from a table to a model, or a Cox model")
+        )
+    check_columns(data, [])
+    return fit(data)
+
+
+def _is_cox(fit: Any) -> bool:
+    return isinstance(fit, functools.partial) and fit.func is fit_cox and not fit.args
+
+
+def read_outcomes(
+    model: Any, columns: Columns, data: pd.DataFrame, time: str | None, event: str | None
+) -> Outcomes:
+    """Return the outcomes: of the columns named, else those that a Cox model was fitted to."""
+    if isinstance(model, CoxModel):
+        own = outcomes_of(model)
+        if time is None and event is None:
+            return own
+    return columns.read(data)
+
+
+def lay_out(outcomes: Outcomes, horizon: float | None) -> People:
+    """Return the people with the horizon given, or the default one."""
+    at = default_horizon(outcomes) if horizon is None else check_horizon(outcomes, horizon)
+    return arrange(outcomes, at)
+
+
+def risk_horizon(people: People, metrics: tuple[Metric, ...]) -> float | None:
+    """Return the horizon at which risks are needed, or None."""
+    return people.horizon if any(metric.needs_risk for metric in metrics) else None
