@@ -78,7 +78,7 @@ class AssessmentState(traitlets.HasTraits):
         self._missing: list[FieldFault] = []
         self._said: Say | None = None
         self._reading: Judgement | None = None
-        self._turn = 0
+        self._turn, self._reads_only = 0, False
         self.assessor = assessor.key if assessor else ""
         self.choose_language("nl")
 
@@ -118,7 +118,7 @@ class AssessmentState(traitlets.HasTraits):
         """Open a file with the instrument in use."""
         self._open = self._at_desk().open_file(person, instrument=self._form.reference.id)
         self._theirs, self._reading, self._missing, self._said = None, None, [], None
-        self.kept = {}
+        self.kept, self._reads_only = {}, False
         self._show_file("opened")
         self._show_outcome("opened")
         self._show_reading()
@@ -159,14 +159,19 @@ class AssessmentState(traitlets.HasTraits):
             Number that the browser gave it; comes back in ``kept``.
         """
         opened = self._open
-        if opened is None or not self._fits(opened):
+        if opened is None or self._reads_only or not self._fits(opened):
             return
-        self._at_desk().keep_draft(
-            opened.person.id,
-            instrument=self._in_use,
-            follows=opened.judgement.version if opened.judgement else 0,
-            content=read_draft(sent).model_dump_json(),
-        )
+        version = opened.judgement.version if opened.judgement else 0
+        content = read_draft(sent).model_dump_json()
+        try:
+            self._at_desk().keep_draft(
+                opened.person.id, instrument=self._in_use, follows=version, content=content
+            )
+        except AccessRefused:
+            self._reads_only = (
+                True  # saving says so; asking again every few seconds would only fill the trail
+            )
+            return
         self.kept = {"turn": turn, "text": self._texts.say("kept", when=self._texts.hour(self._clock()))}
 
     def forget_draft(self) -> None:
@@ -229,6 +234,9 @@ class AssessmentState(traitlets.HasTraits):
         judgement = check_judgement(self._judgement(opened, draft), self._form.rules())
         try:
             self._at_desk().save(judgement)
+        except AccessRefused:
+            self._said = lambda texts: texts.say("not_allowed")
+            return
         except ConflictError:
             newest = self._at_desk().open_file(opened.person.id, instrument=self._form.reference.id)
             self._theirs = (newest, judgement)

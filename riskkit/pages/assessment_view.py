@@ -78,7 +78,7 @@ def _kept_draft(file: OpenFile, form: InstrumentForm, texts: Texts) -> dict[str,
     if file.draft is None:
         return {}
     kept = Draft.model_validate_json(file.draft.content)
-    if kept == draft_of(file.judgement, form):
+    if kept.model_copy(update={"change": ""}) == draft_of(file.judgement, form):
         return {}
     version = file.judgement.version if file.judgement else 0
     said = texts.say("kept_found", when=texts.moment(file.draft.saved_at))

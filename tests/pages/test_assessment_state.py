@@ -1,6 +1,7 @@
 """The assessment page without a browser: what it asks, saves, refuses and never loses."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from riskkit.casework import Assessor, Desk
 from riskkit.errors import AccessRefused, JudgementError, StoreError
 from riskkit.pages.assessment_state import AssessmentState
+from riskkit.records.accounts import add_account
 
 
 def said(state: AssessmentState) -> list[str]:
@@ -223,6 +225,21 @@ def test_what_is_typed_is_kept_and_found_again_but_is_no_version(page, complete)
     assert page("ter-officer-2").file["kept"] == {}  # a draft is its writer's alone
     again.save(complete())
     assert (again.file["kept"], page().file["kept"]) == ({}, {})
+
+
+def test_who_may_only_read_is_told_so_and_leaves_nothing(store, form, complete, person):
+    with store.writing() as connection:
+        add_account(
+            connection, name="lead", display_name="Lead", password_hash="none", role="supervisor",
+            place="Team TER", at=datetime(2026, 11, 2, tzinfo=UTC),
+        )  # fmt: skip
+    lead = Assessor("lead", "Lead")
+    state = AssessmentState(lambda user: Desk(store, user), [{"nl": form, "en": form}], assessor=lead)
+    state.open_file(person)
+    state.keep_draft(complete(), 1)
+    state.save(complete())
+    assert state.outcome["notice"].startswith("U mag dit dossier lezen, maar er niet in schrijven")
+    assert (state.kept, state.file["version"]) == ({}, 0)
 
 
 def test_a_draft_that_others_have_overtaken_says_so(page, complete):

@@ -32,6 +32,7 @@ function render({ model, el }) {
   const unsaved = () => draft !== null && JSON.stringify(draft) !== saved;
 
   const save = (unfinished) => {
+    clearTimeout(timer); // a draft sent after the save would outlive it
     submitted = JSON.stringify(draft);
     notice.textContent = t().saving;
     send({ command: "save", draft: copied(draft), unfinished });
@@ -178,6 +179,7 @@ function render({ model, el }) {
   const hear = () => {
     if (draft === null) return;
     drawOutcome(outcome, model.get("outcome"), t(), send);
+    changed();
     notice.textContent = model.get("outcome").notice || "";
   };
 
