@@ -1,0 +1,46 @@
+"""The dashboards are thin: a few cells that call the package and hold nothing themselves."""
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DASHBOARDS = sorted((ROOT / "dashboards").glob("*.ipynb"))
+FORBIDDEN = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try, ast.Lambda, ast.If)
+
+
+def cells(path: Path) -> list[dict[str, Any]]:
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def test_the_overview_links_to_every_other_dashboard():
+    overview = "".join("".join(cell["source"]) for cell in cells(ROOT / "dashboards" / "index.ipynb"))
+    for path in DASHBOARDS:
+        assert path.name == "index.ipynb" or f'href="{path.name}"' in overview
+
+
+@pytest.mark.parametrize("path", DASHBOARDS, ids=lambda path: path.name)
+def test_a_dashboard_has_a_title_and_at_most_four_cells_without_output(path: Path):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    assert notebook["metadata"]["title"].endswith("· riskkit")
+    assert 1 <= len(notebook["cells"]) <= 4
+    for cell in notebook["cells"]:
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+
+
+@pytest.mark.parametrize("path", DASHBOARDS, ids=lambda path: path.name)
+def test_a_dashboard_only_calls_the_package(path: Path):
+    for cell in cells(path):
+        if cell["cell_type"] != "code":
+            continue
+        source = "".join(cell["source"])
+        assert len(source.splitlines()) <= 12
+        for node in ast.walk(ast.parse(source)):
+            assert not isinstance(node, FORBIDDEN)
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = [each.name for each in node.names] if isinstance(node, ast.Import) else [node.module]
+                assert all(str(name).split(".")[0] in ("riskkit", "IPython") for name in names)

@@ -1,0 +1,48 @@
+"""What the page says: every sentence that is asked for is there, and none lies unused."""
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from riskkit.pages import texts as module
+from riskkit.pages.texts import check_language, read_texts
+
+PAGES = Path(module.__file__).parent
+SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in (PAGES / "components").glob("*.js")}
+MODULES = {path.name: path.read_text(encoding="utf-8") for path in PAGES.glob("*.py")}
+
+
+@pytest.mark.parametrize("name", sorted(SCRIPTS))
+def test_every_sentence_that_a_script_shows_is_there(name: str):
+    asked = set(re.findall(r"\bt(?:\(\))?\.([a-z_]+)\b", SCRIPTS[name]))
+    assert asked <= set(read_texts("nl").sentences)
+
+
+def test_no_sentence_lies_unused():
+    source = "\n".join([*SCRIPTS.values(), *MODULES.values()])
+    made = ("part_", "evidence_", "change_", "mark_", "status_")  # these are put together from a name
+    unused = [key for key in read_texts("nl").sentences if not re.search(rf"\b{key}\b", source)]
+    assert [key for key in unused if not key.startswith(made)] == []
+
+
+def test_both_languages_fill_the_same_gaps():
+    dutch, english = read_texts("nl").sentences, read_texts("en").sentences
+    for key, sentence in dutch.items():
+        assert sorted(re.findall(r"\{\w+\}", sentence)) == sorted(re.findall(r"\{\w+\}", english[key])), key
+
+
+def test_moments_are_told_by_the_clocks_of_the_place_in_summer_and_winter():
+    summer, winter = datetime(2026, 7, 1, 22, 30, tzinfo=UTC), datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    assert read_texts("nl").moment(summer) == "2 juli 2026 om 00:30 uur"
+    assert read_texts("nl").moment(winter) == "1 januari 2027 om 00:30 uur"
+    assert read_texts("en").moment(winter) == "1 January 2027 at 00:30"
+    assert read_texts("nl").hour(summer) == "00:30"
+    assert read_texts("en").day(date(2026, 3, 9)) == "9 March 2026"
+
+
+@pytest.mark.parametrize("code", ["nl", "fr", "", None, 3, ["en"]])
+def test_what_is_no_language_of_ours_is_dutch(code: object):
+    assert check_language(code) == "nl"
+    assert check_language("en") == "en"
