@@ -1,16 +1,16 @@
-"""``riskkit cohort``: check a follow-up table before it is used."""
+"""``riskkit cohort``: check a follow-up table, or build one from registers."""
 
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-app = typer.Typer(help="Check follow-up tables.", no_args_is_help=True)
+app = typer.Typer(help="Check and build follow-up tables.", no_args_is_help=True)
 
 
 @app.callback()
 def options() -> None:
-    """Check follow-up tables."""
+    """Check and build follow-up tables."""
 
 
 @app.command("check")
@@ -25,3 +25,34 @@ def check(
 
     found = check_file(file, schema, decimal=decimal, delimiter=delimiter)
     typer.echo(f"riskkit: {file.name} fits '{schema}': {found.n} people, {found.n_events} with the outcome")
+
+
+@app.command("build")
+def build(
+    config: Annotated[Path, typer.Argument(help="A YAML file: registers, outcome, period.")],
+    out: Annotated[Path, typer.Option(help="Folder to make.")],
+) -> None:
+    """Build a cohort from registers: one table, with every row left out or changed counted."""
+    from riskkit.cohort.build import build_cohort
+    from riskkit.parameters import read_parameters
+    from riskkit.parameters.cohort_build import CohortBuildParameters
+
+    parameters = read_parameters(config, CohortBuildParameters).located(config.parent)
+    built = build_cohort(parameters, out)
+    for step, column, count in built.flow.frame().itertuples(index=False):
+        typer.echo(f"{count:>10,}  {step}{f' ({column})' if column else ''}")
+    for rule, column, count in built.flow.changed:
+        typer.echo(f"{count:>10,}  rule {rule} ({column})")
+    typer.echo(f"riskkit: {len(built.table):,} releases in {out}")
+
+
+@app.command("dictionary")
+def dictionary(
+    outcome: Annotated[str, typer.Option(help="Id of an outcome definition.")] = "general",
+) -> None:
+    """Print what the registers must hold and what the built table holds."""
+    from riskkit.cohort import load_outcome
+    from riskkit.cohort.schema import data_dictionary, register_dictionary
+
+    typer.echo(register_dictionary().to_csv(index=False))
+    typer.echo(data_dictionary(load_outcome(outcome).codes).to_csv(index=False))
