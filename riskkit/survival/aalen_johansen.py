@@ -69,8 +69,10 @@ def aalen_johansen(data: pd.DataFrame, *, time: str, event: str, by: str | None 
     before censoring. The variance is the sum of squared influences (the infinitesimal jackknife;
     for one cause it is Greenwood's), and the 95 % limits are those of the logarithm of the
     cumulative incidence, not above 1: value, standard error and limits equal those of R's
-    ``survival::survfit`` for multi-state data. With all causes' incidences and the all-cause
-    Kaplan-Meier survival the probabilities at any time add up to 1.
+    ``survival::survfit`` for multi-state data. (``cmprsk::cuminc`` gives the same incidences with
+    Aalen's counting-process variance, which is larger: it has ``1 / (Y - 1)`` where this has
+    ``1 / Y``.) With all causes' incidences and the all-cause Kaplan-Meier survival the
+    probabilities at any time add up to 1.
     """
     check_columns(data, [time, event, by])
     times, codes = read_competing(data, time, event)
