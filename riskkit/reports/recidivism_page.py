@@ -253,7 +253,7 @@ def _resembling(names: Names, risk: PredictedRisk) -> str:
         say("like_rule_range", label=names.column(name), low=say.plain(low), high=names.amount(name, high))
         for name, low, high in risk.like.ranges
     )
-    rule = say("like_rule", ranges=ranges) if ranges else ""
+    rule = " " + say("like_rule", ranges=ranges) if ranges else ""
     if risk.like.n < tables.FEW:
         return say("people_like_few", few=tables.FEW, total=total, rule=rule)
     return say("people_like", n=say.number(risk.like.n), total=total, rule=rule)

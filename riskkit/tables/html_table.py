@@ -95,5 +95,8 @@ def _numeric(column: Column) -> str:
 
 
 def _inert(value: Any) -> Any:
-    """Return text so that a spreadsheet does not take it for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_RISKY) else value
+    """Return text on one line, so that a spreadsheet does not take it for a formula."""
+    if not isinstance(value, str):
+        return value
+    line = value.replace("\r", " ").replace("\n", " ")
+    return f"'{line}" if value.startswith(_RISKY) else line
