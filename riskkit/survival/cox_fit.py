@@ -77,7 +77,7 @@ def fit_rows(
         return Fit(task, penalty, clusters, found.beta, naive, naive, found.at, value, table)
     ridge = np.zeros(len(terms)) if penalty is None else float(penalty) * ridge_scale(rows)
     maximum = maximise(task, terms, ridge)
-    naive = _inverse(maximum.at.information + np.diag(ridge))
+    naive = (maximum.inverse + maximum.inverse.T) / 2
     covariance = naive
     if clusters is not None and len(terms):
         shares = score(rows, maximum.at, moments(rows, maximum.at, efron)) @ naive

@@ -23,8 +23,14 @@ SUSPECT: Final = 8
 CLOSE: Final = 1e-9
 """Step, in standard deviations of the covariates, after which the next one is below rounding."""
 
-FLAT: Final = 1e-12
+EXACT: Final = 1e-13
+"""Last step from which the likelihood is worked out once more at the estimates (if that is cheap)."""
+
+FLAT: Final = 1e-16
 """Expected gain in log-likelihood below which a step that no longer shrinks is rounding."""
+
+LEANING: Final = 1e-5
+"""Smallest scaled eigenvalue of the information below which covariates are uncorrelated first."""
 
 UNINFORMED: Final = 1e-13
 """Share of the information that the terms before it must leave a term."""
@@ -46,10 +52,13 @@ class Maximum:
         For the standardised covariates.
     at : Pass
         The likelihood there (within 1e-9 standard deviations).
+    inverse : ndarray, shape (p, p)
+        Of the information there, with the ridge's part.
     """
 
     beta: FloatArray
     at: Pass
+    inverse: FloatArray
 
 
 def maximise(task: Likelihood, terms: Sequence[str], penalty: FloatArray) -> Maximum:
@@ -65,25 +74,45 @@ def maximise(task: Likelihood, terms: Sequence[str], penalty: FloatArray) -> Max
         No maximum within 60 steps.
     """
     beta = np.zeros(len(terms))
-    if len(terms) and len(task.rows.order) >= LARGE and not len(task.rows.leaving):
+    if not len(terms):
+        return Maximum(beta, evaluate(task, beta), np.zeros((0, 0)))
+    if len(task.rows.order) >= LARGE and not len(task.rows.leaving):
         beta = _warm_start(task, terms, penalty)
-    return _search(task, terms, penalty, beta, CLOSE)
+    point = evaluate(task, beta)
+    lowest, turn = check_informed(point.information + np.diag(penalty), terms)
+    if lowest > LEANING or penalty.any():
+        return _search(task, terms, penalty, (beta, point), CLOSE)
+    turned = likelihood(replace(task.rows, matrix=task.rows.matrix @ turn), task.efron)
+    zeros = np.zeros(len(terms))
+    try:
+        found = _search(turned, terms, penalty, (zeros, evaluate(turned, zeros)), CLOSE)
+    except SeparationError:  # said again in the terms' own names
+        return _search(task, terms, penalty, (beta, point), CLOSE)
+    beta = turn @ found.beta
+    return Maximum(beta, evaluate(task, beta), turn @ found.inverse @ turn.T)
 
 
 def _search(
-    task: Likelihood, terms: Sequence[str], penalty: FloatArray, beta: FloatArray, close: float
+    task: Likelihood,
+    terms: Sequence[str],
+    penalty: FloatArray,
+    start: tuple[FloatArray, Pass],
+    close: float,
 ) -> Maximum:
-    point = evaluate(task, beta)
-    if not len(terms):
-        return Maximum(beta, point)
-    check_informed(point.information + np.diag(penalty), terms)
+    """Take Newton steps from a point until they are as small as ``close``."""
+    beta, point = start
     before = np.inf
     for taken in range(MOST_STEPS):
         slope = point.score - penalty * beta
-        step: Any = np.linalg.solve(point.information + np.diag(penalty), slope)
+        curve = point.information + np.diag(penalty)
+        step: Any = np.linalg.solve(curve, slope)
         size = float(np.abs(step).max())
         if size < close or (slope @ step < FLAT and size > before / 2):
-            return Maximum(beta + step, point)
+            beta = beta + step
+            if size > EXACT and len(task.rows.order) < LARGE:
+                point = evaluate(task, beta)
+                curve = point.information + np.diag(penalty)
+            return Maximum(beta, point, np.linalg.inv(curve).astype(np.float64))
         before = size
         beta, point = _advance(task, beta, step, point, penalty)
         if taken >= SUSPECT and not penalty.any():
@@ -111,8 +140,21 @@ def _advance(
     )  # fmt: skip
 
 
-def check_informed(information: FloatArray, terms: Sequence[str]) -> None:
-    """Raise where a term has no information of its own."""
+def check_informed(information: FloatArray, terms: Sequence[str]) -> tuple[float, FloatArray]:
+    """Raise where a term has no information of its own.
+
+    Returns
+    -------
+    lowest : float
+        Smallest eigenvalue of the information, scaled to ones on its diagonal.
+    turn : ndarray, shape (p, p)
+        Matrix that turns the covariates into uncorrelated ones.
+
+    Raises
+    ------
+    CollinearityError
+        Names the terms.
+    """
     diagonal = np.diag(information)
     flat = [term for term, value in zip(terms, diagonal, strict=True) if value <= UNINFORMED * diagonal.max()]
     if flat or not diagonal.max() > 0:
@@ -132,6 +174,7 @@ def check_informed(information: FloatArray, terms: Sequence[str]) -> None:
             Fault(f"terms {names}", "vary only together among those at risk when events happen",
                   "terms that each add something", "leave one of them out")
         )  # fmt: skip
+    return float(values[0]), vectors / scale[:, None] / np.sqrt(values)
 
 
 def _check_separation(task: Likelihood, point: Pass, terms: Sequence[str], *, first: bool) -> None:
@@ -178,7 +221,8 @@ def _warm_start(task: Likelihood, terms: Sequence[str], penalty: FloatArray) -> 
     """Return the estimates in a sample of the rows: near those of all, at a fraction of the cost."""
     try:
         sample = likelihood(thin(task.rows, THINNED), task.efron)
-        found = _search(sample, terms, penalty / THINNED, np.zeros(len(terms)), 1e-4)
+        start = np.zeros(len(terms))
+        found = _search(sample, terms, penalty / THINNED, (start, evaluate(sample, start)), 1e-4)
     except (FitError, np.linalg.LinAlgError):  # the sample says nothing of the whole
         return np.zeros(len(terms))
     return found.beta
