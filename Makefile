@@ -27,6 +27,12 @@ $(BIN)/uv:
 $(VENV)/.installed: uv.lock pyproject.toml | $(BIN)/uv
 	@echo "riskkit: installing from the lock file (about a minute the first time) ..."
 	@$(SYNC)
+	@$(BIN)/python -c 'import weasyprint' >/dev/null 2>&1 || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then echo "riskkit: installing Pango for the PDF of reports ..."; \
+			{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+				libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core; } >/dev/null 2>&1 || \
+				echo "riskkit: Pango could not be installed; reports come without PDF"; \
+		else echo "riskkit: without Pango reports come without PDF (apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)"; fi; }
 	@echo "riskkit: compiling the numerical kernels ..."
 	@$(BIN)/python -m riskkit.survival.warm
 	@touch $@
