@@ -85,10 +85,11 @@ def load_text(
     """Load the protected item text of an instrument; it stays outside the package."""
     from riskkit.instruments import load
     from riskkit.instruments.text_pack import install_text_pack
+    from riskkit.pages.judgement_forms import PACKS
     from riskkit.settings import settings
 
     chosen = load(instrument)
-    kept = install_text_pack(pack, chosen, settings().workspace / "text_packs")
+    kept = install_text_pack(pack, chosen, settings().workspace / PACKS)
     typer.echo(f"riskkit: text pack '{kept.id}' {kept.version} loaded for {chosen.id} {chosen.version}")
 
 

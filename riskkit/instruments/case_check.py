@@ -1,7 +1,10 @@
 """Run an instrument's worked cases, and see that they reach all of it."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Final
 
 import numpy as np
 
@@ -16,7 +19,7 @@ from riskkit.instruments.responses import Answer, NotApplicable, Unknown, check_
 from riskkit.instruments.term_function import IntArray, sum_of
 from riskkit.instruments.terms import Bands
 
-EXACT = 1e-9
+EXACT: Final = Decimal("1e-9")
 """Slack of an expected whole number; a decimal has half a unit of its last place."""
 
 
@@ -196,15 +199,16 @@ def _compare(case: Case, found: dict[str, float | str]) -> Iterable[str]:
 
 
 def _same(value: float | str, wanted: str) -> bool:
+    """Whether a result is what was expected, to half a unit of the last digit that was written down."""
     if isinstance(value, str):
         return value == wanted
     try:
-        expected = float(wanted)
-    except ValueError:
+        expected = Decimal(wanted)
+    except InvalidOperation:
         return False
     _, point, decimals = wanted.partition(".")
-    slack = 0.5 * 10.0 ** -len(decimals) * (1 + 1e-6) if point else EXACT
-    return abs(value - expected) <= slack
+    slack = Decimal((0, (5,), -len(decimals) - 1)) if point else EXACT
+    return math.isfinite(value) and abs(Decimal(value) - expected) <= slack  # both exact, not rounded
 
 
 def check_coverage(instrument: Instrument, engine: Engine) -> list[Problem]:

@@ -29,8 +29,17 @@ def check_consistency(instrument: Instrument) -> list[Problem]:
 
 
 def _judgement(instrument: Instrument) -> list[Problem]:
-    """Say what a judgement has to compute with: it computes nothing."""
-    return [
+    """Say what a judgement has to compute with, and where an answer's code and name differ.
+
+    No worked case can notice two names that were swapped, so code and name say the same word.
+    """
+    problems: list[Problem] = [
+        (_item_address(instrument, item), f"item '{item.id}' calls the code '{option.code}' by another name")
+        for item in instrument.items
+        for option in item.options
+        if str(option.code).replace("_", " ").lower() != option.label.en.lower()
+    ]
+    return problems + [
         ((name,), "has no place in a judgement instrument, which computes nothing")
         for name in ("bands", "cases", "second_entry", "impossible")
         if getattr(instrument, name)
@@ -132,10 +141,18 @@ def _term(term: Term, instrument: Instrument) -> Iterable[str]:
     if isinstance(term, Bands):
         yield from _edges(term, instrument)
     if isinstance(term, Bands | Polynomial | LogRatio) and term.by is not None:
-        numbers = term.values if isinstance(term, Bands) else term.coefficients
-        yield from _codes(term.id, instrument.item(term.by), numbers if isinstance(numbers, dict) else {})
+        yield from _codes(term.id, instrument.item(term.by), _grouped(term))
     if isinstance(term, Rounded) and _range(term.of, instrument)[0] < 0:
         yield f"'{term.id}' rounds numbers below zero, for which no rule of rounding is given"
+
+
+def _grouped(term: Bands | Polynomial | LogRatio) -> tuple[str, ...]:
+    """Return the groups that a term has numbers for."""
+    if isinstance(term, LogRatio):
+        numbers = term.coefficient
+    else:
+        numbers = term.values if isinstance(term, Bands) else term.coefficients
+    return tuple(numbers) if isinstance(numbers, dict) else ()
 
 
 def _codes(term: str, item: Item, values: Iterable[str]) -> Iterable[str]:

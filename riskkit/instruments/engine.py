@@ -109,4 +109,5 @@ class Engine:
 
 
 def _logistic(value: FloatArray) -> FloatArray:
-    return 1.0 / (1.0 + np.exp(-value))
+    with np.errstate(over="ignore"):  # e to a very large power is infinite, and the probability zero
+        return 1.0 / (1.0 + np.exp(-value))

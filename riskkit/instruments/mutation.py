@@ -106,9 +106,17 @@ def changes(content: dict[str, Any]) -> Iterator[Change]:
                 yield Change(kind, where, ((address, other),))
             if place + 1 < len(numbers):
                 next_address, next_value = numbers[place + 1]
-                if next_address[:-1] == address[:-1] and next_value != value:
+                neighbours = next_address[:-1] == address[:-1] and not _in_a_sum(content, address)
+                if neighbours and next_value != value:
                     yield Change("neighbour swap", where, ((address, next_value), (next_address, value)))
     yield from _label_swaps(content)
+
+
+def _in_a_sum(content: dict[str, Any], address: Address) -> bool:
+    """Whether a number is one of two that are added up for one option: their order means nothing."""
+    if address[:2] != ("rule", "terms") or len(address) != 6:
+        return False
+    return content["rule"]["terms"][address[2]]["kind"] == "levels"
 
 
 def _other_values(value: int | float) -> Iterator[tuple[str, int | float]]:

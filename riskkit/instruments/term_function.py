@@ -129,8 +129,8 @@ def _function(term: Term, instrument: Instrument) -> Function:
     if isinstance(term, Bands):
         return _bands(term, instrument)
     if isinstance(term, Polynomial):
-        return _powers(term, instrument, lambda columns: sum_of(term.of, columns).astype(np.float64))
-    return _powers(term, instrument, lambda columns: _log_ratio(term, columns))
+        return _polynomial(term, instrument)
+    return _log_ratio(term, instrument)
 
 
 def _product(term: Product, columns: Columns) -> FloatArray:
@@ -138,9 +138,17 @@ def _product(term: Product, columns: Columns) -> FloatArray:
     return both.astype(np.float64) * term.coefficient
 
 
-def _log_ratio(term: LogRatio, columns: Columns) -> FloatArray:
-    with np.errstate(divide="ignore", invalid="ignore"):  # met only where a condition rules it out
-        return np.log(sum_of(term.numerator, columns) / sum_of(term.denominator, columns))
+def _log_ratio(term: LogRatio, instrument: Instrument) -> Function:
+    numbers = term.coefficient
+    as_rows = {name: (value,) for name, value in numbers.items()} if isinstance(numbers, dict) else (numbers,)
+    table, group = _by_group(as_rows, term.by, instrument)
+
+    def compute(columns: Columns) -> FloatArray:
+        with np.errstate(divide="ignore", invalid="ignore"):  # met only where a condition rules it out
+            log = np.log(sum_of(term.numerator, columns) / sum_of(term.denominator, columns))
+        return np.asarray(table[group(columns), 0] * log**term.power, dtype=np.float64)
+
+    return compute
 
 
 def _rounded(term: Rounded, value: IntArray) -> FloatArray:
@@ -189,11 +197,11 @@ def _bands(term: Bands, instrument: Instrument) -> Function:
     ]
 
 
-def _powers(term: Polynomial | LogRatio, instrument: Instrument, value: Function) -> Function:
+def _polynomial(term: Polynomial, instrument: Instrument) -> Function:
     table, group = _by_group(term.coefficients, term.by, instrument)
 
     def compute(columns: Columns) -> FloatArray:
-        x, rows = value(columns), group(columns)
+        x, rows = sum_of(term.of, columns).astype(np.float64), group(columns)
         total = table[rows, table.shape[1] - 1]
         for power in range(table.shape[1] - 2, -1, -1):
             total = total * x + table[rows, power]

@@ -144,17 +144,18 @@ class Polynomial(_OfQuantity):
 
 
 class LogRatio(_Term):
-    """Coefficient times ln(numerator / denominator), plus the next times its square, and so on."""
+    """Coefficient times ln(numerator / denominator) to a power; by group where ``by`` names an item."""
 
     kind: Literal["log_ratio"]
     numerator: Quantity
     denominator: Quantity
+    power: Annotated[int, Field(ge=1, le=4)] = 1
     by: Id | None = None
-    coefficients: Numbers | Grouped
+    coefficient: float | dict[str, float]
 
     @model_validator(mode="after")
     def _check_groups(self) -> Self:
-        _groups(self, self.coefficients)
+        _groups(self, self.coefficient)
         return self
 
     @property
@@ -214,8 +215,11 @@ def sums_of(term: Term) -> tuple[Sum, ...]:
     return (term.of, *conditions)
 
 
-def _groups(term: _OfQuantity | LogRatio, numbers: Numbers | Grouped) -> tuple[Numbers, ...]:
+def _groups(
+    term: _OfQuantity | LogRatio, numbers: Numbers | Grouped | float | dict[str, float]
+) -> tuple[Numbers, ...]:
     """Return the numbers of each group; raise where groups and ``by`` do not go together."""
     if isinstance(numbers, dict) != (term.by is not None):
         raise ValueError(f"'{term.id}' needs numbers for each answer of the item that 'by' names")
-    return tuple(numbers.values()) if isinstance(numbers, dict) else (numbers,)
+    each = numbers.values() if isinstance(numbers, dict) else (numbers,)
+    return tuple(part if isinstance(part, tuple) else (part,) for part in each)

@@ -76,15 +76,15 @@ def sanctions(predictor, person, c, sex):
     years = person["age_at_current_sanction"] - person["age_at_first_sanction"]
     first = {1: c("FIRST_SANCTION"), 2: c("SECOND_SANCTION")}.get(n, D(0))
     between = c(f"YRS_BETWEEN_FIRST_AND_SECOND_SANCTION_{sex}") * years if n == 2 else D(0)
-    rate = D(0)
-    if n >= 3 and predictor == "arp":
-        log = ln(n, years + 26)
-        rate = c(f"THREE_PLUS_SANCTIONS_COPAS_G_{sex}") * log
-        rate += c(f"THREE_PLUS_SANCTIONS_COPAS_SQUARED_{sex}") * log**2
+    found = {"term sanctions": c("SANCTION_OCCASIONS") * n, "term first_or_second": first,
+             "term years_to_second": between, "term sanction_rate": D(0)}  # fmt: skip
+    if predictor == "arp":
+        log = ln(n, years + 26) if n >= 3 else D(0)
+        found["term sanction_rate"] = c(f"THREE_PLUS_SANCTIONS_COPAS_G_{sex}") * log
+        found["term sanction_rate_squared"] = c(f"THREE_PLUS_SANCTIONS_COPAS_SQUARED_{sex}") * log**2
     elif n >= 3:
-        rate = c(f"THREE_PLUS_SANCTIONS_COPAS_V_{sex}") * ln(n, years + 12)
-    return {"term sanctions": c("SANCTION_OCCASIONS") * n, "term first_or_second": first,
-            "term years_to_second": between, "term sanction_rate": rate}  # fmt: skip
+        found["term sanction_rate"] = c(f"THREE_PLUS_SANCTIONS_COPAS_V_{sex}") * ln(n, years + 12)
+    return found
 
 
 def violence(person, c, sex):
