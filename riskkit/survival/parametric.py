@@ -19,12 +19,12 @@ from riskkit.fields import CONFIDENCE
 from riskkit.survival.competing import read_outcome
 from riskkit.survival.design import Design, read_design
 from riskkit.survival.families import FAMILIES, Family
+from riskkit.survival.generalized_gamma import Slopes
 from riskkit.survival.horizon import check_horizons
 from riskkit.survival.maximum import Maximum, maximise
 from riskkit.survival.model import coefficient_table
 from riskkit.survival.risk_interval import delta_interval
 from riskkit.survival.small_samples import check_events_per_parameter
-from riskkit.survival.stencil import jacobian
 
 FamilyName = Literal["weibull", "lognormal", "loglogistic", "exponential", "generalized_gamma"]
 
@@ -194,58 +194,9 @@ def _fit(log_time: FloatArray, died: Any, matrix: FloatArray, family: Family) ->
     if family.smooth:
         found = maximise(log_likelihood, start)
     else:
-        slopes = _Slopes(log_time, died, scaled, family)
+        slopes = Slopes(log_time, died, scaled)
         found = maximise(log_likelihood, start, gradient=slopes.gradient, hessian=slopes.hessian)
     back = np.eye(len(start))
     back[1:width, 1:width] = np.diag(1 / spread)
     back[0, 1:width] = -centre / spread
     return Maximum(back @ found.estimates, back @ found.covariance @ back.T, found.log_likelihood)
-
-
-@dataclass(frozen=True, slots=True)
-class _Slopes:
-    """Derivatives of the log-likelihood of a family that cannot be differentiated by hand.
-
-    Numerical in each person's location and in the shapes, then by the chain rule to the
-    coefficients: the cost does not grow with the square of their number.
-    """
-
-    log_time: FloatArray
-    died: Any
-    matrix: FloatArray
-    family: Family
-
-    def gradient(self, theta: Any) -> FloatArray:
-        """Return the slope, (k,)."""
-        basis, inner = self._chain(theta)
-        slopes = jacobian(self._terms(theta), inner)
-        return np.concatenate([slopes[:, 0] @ basis, slopes[:, 1:].sum(axis=0)])
-
-    def hessian(self, theta: Any) -> FloatArray:
-        """Return the curvature, (k, k)."""
-        basis, inner = self._chain(theta)
-        terms = self._terms(theta)
-        curves = jacobian(lambda at: jacobian(terms, at), inner)
-        curves = (curves + curves.transpose(0, 2, 1)) / 2
-        mixed = basis.T @ curves[:, 0, 1:]
-        within = (basis * curves[:, :1, 0]).T @ basis
-        return np.block([[within, mixed], [mixed.T, curves[:, 1:, 1:].sum(axis=0)]])
-
-    def _chain(self, theta: Any) -> tuple[FloatArray, FloatArray]:
-        """Return the location's derivative by the coefficients, and where the inner ones are taken."""
-        basis = np.column_stack([np.ones(len(self.matrix)), self.matrix])
-        return basis, np.concatenate([[0.0], theta[basis.shape[1] :]])
-
-    def _terms(self, theta: Any) -> Any:
-        """Return each person's log-likelihood as a function of a shift of location and the shapes."""
-        width = 1 + self.matrix.shape[1]
-        location = theta[0] + self.matrix @ theta[1:width]
-        died, left = self.died, ~self.died
-
-        def terms(inner: FloatArray) -> FloatArray:
-            moved, values = location + inner[0], np.empty(len(self.log_time))
-            values[died] = self.family.log_density(self.log_time[died], moved[died], inner[1:])
-            values[left] = self.family.log_survival(self.log_time[left], moved[left], inner[1:])
-            return values
-
-        return terms

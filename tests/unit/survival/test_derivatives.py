@@ -6,8 +6,9 @@ import pytest
 from riskkit.survival import fine_gray_newton
 from riskkit.survival.discrete_scoring import PersonPeriods
 from riskkit.survival.discrete_scoring import evaluate as evaluate_discrete
+from riskkit.survival.families import FAMILIES
 from riskkit.survival.fine_gray_kernel import order_by_time
-from riskkit.survival.parametric import FAMILIES, _Slopes
+from riskkit.survival.generalized_gamma import Slopes
 from riskkit.survival.stencil import jacobian
 
 
@@ -76,11 +77,11 @@ def test_discrete_information_of_the_cloglog_is_the_expected_curvature():
     assert point.periods[0] == pytest.approx(-(event * curvature + (1 - event) * -e), rel=1e-13)
 
 
-@pytest.mark.parametrize("q", [0.6, -0.8])
+@pytest.mark.parametrize("q", [0.6, -0.8, 0.0, 4e-6])
 def test_generalised_gamma(q):
     time, code, matrix = people()
     died, log_time, family = code == 1, np.log(time), FAMILIES["generalized_gamma"]
-    slopes = _Slopes(log_time, died, matrix, family)
+    slopes = Slopes(log_time, died, matrix)
     theta = np.array([2.0, 0.2, -0.1, 0.3, -0.2, q])
 
     def value(at):
