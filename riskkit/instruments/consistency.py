@@ -9,8 +9,9 @@ from riskkit.instruments.bounds import explore
 from riskkit.instruments.definition import Instrument
 from riskkit.instruments.double_entry import Problem
 from riskkit.instruments.item import Item
-from riskkit.instruments.numbers import Address
+from riskkit.instruments.numbers import Address, numbers_in
 from riskkit.instruments.quantity import Condition, Sum
+from riskkit.instruments.rules import PointsToProbability
 from riskkit.instruments.terms import Bands, Levels, LogRatio, Polynomial, Rounded, Term, sums_of
 from riskkit.parameters.protected import protected_kind
 
@@ -223,17 +224,27 @@ def _edges(term: Bands, instrument: Instrument) -> Iterable[str]:
 
 
 def _scores(instrument: Instrument) -> list[Problem]:
-    """Return a problem where the bands of a score do not begin and end with what it can be."""
-    bands = instrument.bands
-    if bands is None or bands.of != "score":
+    """Return problems where the bands or the table of a score do not span exactly what it can be."""
+    rule, bands = instrument.rule, instrument.bands
+    table = rule.table if isinstance(rule, PointsToProbability) else {}
+    if not table and (bands is None or bands.of != "score"):
         return []
     reach = explore(instrument.engine, {})
-    ends = (bands.levels[0].lower, bands.levels[-1].upper)
-    if reach is None or ends == (reach.low, reach.high):
-        return []
-    return [
-        (("bands",), f"run from {ends[0]:g} to {ends[1]:g}, but scores from {reach.low:g} to {reach.high:g}")
-    ]
+    if reach is None:
+        return [(("impossible",), "leave no answers possible")]
+    problems: list[Problem] = []
+    spans = f"scores run from {reach.low:g} to {reach.high:g}"
+    if bands is not None and bands.of == "score":
+        ends = (bands.levels[0].lower, bands.levels[-1].upper)
+        if ends != (reach.low, reach.high):
+            problems.append((("bands",), f"run from {ends[0]:g} to {ends[1]:g}, but {spans}"))
+    for horizon, rows in table.items():
+        if (reach.low, reach.high) != (0, len(rows) - 1):
+            problems.append((("rule", "table", horizon), f"has {len(rows)} rows from 0 up, but {spans}"))
+    numbers = (value for term in instrument.terms for _, value in numbers_in(term.model_dump(mode="json")))
+    if table and any(value != int(value) for value in numbers):
+        problems.append((("rule", "terms"), "give fractions of a point, which the table does not have"))
+    return problems
 
 
 def _logarithms(instrument: Instrument) -> list[Problem]:

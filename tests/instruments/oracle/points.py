@@ -48,7 +48,17 @@ def ovp_other(count):
 
 
 def ovp_age(age):
-    for oldest, points in ((19, 20), (21, 17), (23, 14), (25, 12), (30, 10), (35, 8), (40, 6), (45, 4), (50, 2)):
+    for oldest, points in (
+        (19, 20),
+        (21, 17),
+        (23, 14),
+        (25, 12),
+        (30, 10),
+        (35, 8),
+        (40, 6),
+        (45, 4),
+        (50, 2),
+    ):
         if age <= oldest:
             return points
     return 0
