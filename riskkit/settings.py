@@ -43,6 +43,18 @@ class Settings(BaseSettings):
         Years that a file is kept after the last measure in it has ended.
     session_idle_minutes, session_hours : float
         How long a login lasts unused, and at most.
+    public_url : str or None
+        Address under which users reach the pages through a proxy; with ``https`` cookies
+        are sent over TLS only. None means this machine alone, without TLS.
+    socket : Path or None
+        Unix socket to serve on instead of a port, for a proxy on this machine.
+    identity_header : str or None
+        Header in which a trusted proxy names the user (OIDC, JupyterHub); None means that
+        the pages have a login of their own.
+    kernels_per_user, kernels_in_total : int
+        How many pages one user, and all together, may have open.
+    kernel_cull_seconds : int
+        A kernel whose page is closed ends after this time.
     kernel_preload : tuple of str
         What the warm kernel's parent imports (``module``) or also calls (``module:function``).
     kernel_idle_seconds : float
@@ -58,8 +70,14 @@ class Settings(BaseSettings):
     secrets: Path | None = None
     checkpoints: Path | None = None
     retention_years: int = Field(default=10, ge=1, le=100)
-    session_idle_minutes: float = Field(default=15, gt=0, le=120)
+    session_idle_minutes: float = Field(default=30, gt=0, le=120)
     session_hours: float = Field(default=10, gt=0, le=24)
+    public_url: str | None = None
+    socket: Path | None = None
+    identity_header: str | None = None
+    kernels_per_user: int = Field(default=4, ge=1)
+    kernels_in_total: int = Field(default=60, ge=1)
+    kernel_cull_seconds: int = Field(default=600, ge=1)
     kernel_preload: tuple[str, ...] = PRELOAD
     kernel_idle_seconds: float = Field(default=600.0, gt=0)
 

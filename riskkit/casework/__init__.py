@@ -2,8 +2,9 @@
 
 from riskkit.casework.assessors import Assessor, current_assessor, demonstration_assessors
 from riskkit.casework.demonstration import DEMONSTRATION_INSTRUMENT, seed_demonstration
+from riskkit.casework.demonstration_logins import demonstration_logins
+from riskkit.casework.desk import Desk, OpenFile, open_desk
 from riskkit.casework.difference import Difference, compare_judgements
-from riskkit.casework.guarded_desk import Desk, OpenFile, open_desk
 
 __all__ = [
     "DEMONSTRATION_INSTRUMENT",
@@ -14,6 +15,7 @@ __all__ = [
     "compare_judgements",
     "current_assessor",
     "demonstration_assessors",
+    "demonstration_logins",
     "open_desk",
     "seed_demonstration",
 ]

@@ -7,9 +7,9 @@ from riskkit.records.judgement import Judgement
 from riskkit.records.judgement_final import SummaryJudgement
 from riskkit.records.judgement_items import Evidence, ItemJudgement, Rating
 
-Part = Literal["rating", "weight", "evidence_for", "evidence_against", "summary"]
+Part = Literal["rating", "weight", "evidence_for", "evidence_against", "plan", "summary"]
 Weight = Literal["none", "relevant", "decisive"]
-Content = Rating | Weight | tuple[Evidence, ...] | SummaryJudgement | None
+Content = Judgement | Rating | Weight | tuple[Evidence, ...] | SummaryJudgement | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,12 @@ class Difference:
     ----------
     item : str or None
         The item it belongs to; None for the summary judgement.
-    part : {"rating", "weight", "evidence_for", "evidence_against", "summary"}
-        Which part; the weight is the mark "relevant" or "decisive".
+    part : {"rating", "weight", "evidence_for", "evidence_against", "plan", "summary"}
+        Which part; the weight is the mark "relevant" or "decisive", the plan is formulation,
+        scenarios and plan together.
     first, second
-        What stands there in the one and in the other; None or empty where nothing does.
+        What stands there in the one and in the other; None or empty where nothing does. For
+        the plan, the whole judgements.
     """
 
     item: str | None
@@ -38,6 +40,8 @@ def compare_judgements(first: Judgement, second: Judgement) -> tuple[Difference,
     found: list[Difference] = []
     for item in dict.fromkeys((*here, *there)):
         found += _compare_item(item, here.get(item), there.get(item))
+    if _planned(first) != _planned(second):
+        found.append(Difference(None, "plan", first, second))
     if _said(first.summary) != _said(second.summary):
         found.append(Difference(None, "summary", first.summary, second.summary))
     return tuple(found)
@@ -66,6 +70,10 @@ def _weight(item: ItemJudgement | None) -> Weight:
     if item is None or not item.relevant:
         return "none"
     return "decisive" if item.decisive else "relevant"
+
+
+def _planned(judgement: Judgement) -> tuple[object, ...]:
+    return judgement.formulation, judgement.scenarios, judgement.plan
 
 
 def _said(summary: SummaryJudgement | None) -> tuple[str, str] | None:

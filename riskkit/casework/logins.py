@@ -89,13 +89,28 @@ def wait_after(failures: int) -> timedelta:
     return min(timedelta(seconds=2 ** min(failures - FREE_TRIES, 30)), LONGEST_WAIT)
 
 
-def session_owner(store: Store, token: str, *, at: datetime) -> Account | None:
-    """Return whose session this is at this moment; None if it does not hold (any more)."""
+def find_active(store: Store, name: str) -> Account | None:
+    """Return the active account of a name that someone else vouches for; None if there is none."""
+    with store.reading() as connection:
+        who = find_account(connection, name.strip().lower()[:LONGEST_NAME])
+    return who if who is not None and who.active else None
+
+
+def session_owner(store: Store, token: str, *, at: datetime, use: bool = True) -> Account | None:
+    """Return whose session this is at this moment; None if it does not hold (any more).
+
+    Parameters
+    ----------
+    store, token, at
+        The store, the browser's token, and the moment.
+    use : bool
+        Whether that keeps the session from becoming idle.
+    """
     with store.reading() as connection:
         found = find_session(connection, token, limits(), at=at)
     if found is None:
         return None
-    if found[1]:
+    if use and found[1]:
         with store.writing() as connection:
             touch_session(connection, token, at=at)
     return found[0]

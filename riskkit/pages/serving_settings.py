@@ -27,11 +27,31 @@ POLICY: Final = "; ".join(
 )
 """Content security policy: nothing is fetched from, sent to or framed by another site."""
 
+LOGIN_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+"""Policy of the login page: it runs no script at all."""
+
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Server": "riskkit",
 }
+
+FIRST_PAGE: Final = "/voila/render/index.ipynb"
+LOGIN: Final = "/login"
+
+MOST_BODY: Final = 256 * 1024
+"""Bytes of one request; nothing is uploaded here."""
+
+MOST_MESSAGE: Final = 4 * 1024 * 1024
+"""Bytes of one websocket message."""
 
 EXTENSIONS: Final = [
     "@voila-dashboards/widgets-manager8",
@@ -44,11 +64,8 @@ CELL_ERROR: Final = (
     "| This page cannot be shown now. Try again; if that fails, tell the administrator."
 )
 
-IDLE_SECONDS: Final = 600
-"""A kernel whose page is closed ends after this time; an open page keeps its own alive."""
 
-
-def voila_config(notebooks: Path, *, port: int, port_retries: int) -> Config:
+def voila_config(notebooks: Path, *, port: int, port_retries: int, cull_seconds: int, secure: bool) -> Config:
     """Return the configuration of the pages' server.
 
     Parameters
@@ -57,6 +74,10 @@ def voila_config(notebooks: Path, *, port: int, port_retries: int) -> Config:
         The folder ``dashboards``.
     port, port_retries : int
         First port on 127.0.0.1, and how many further ones to try if it is taken.
+    cull_seconds : int
+        A kernel whose page is closed ends after this time; an open page keeps its own alive.
+    secure : bool
+        Whether users reach the pages over TLS.
     """
     config = Config()
     config.Voila.root_dir = str(notebooks)
@@ -66,7 +87,12 @@ def voila_config(notebooks: Path, *, port: int, port_retries: int) -> Config:
     config.Voila.open_browser = False
     config.Voila.log_level = "WARN"
     config.Voila.config_file_paths = []  # nothing lying about on this machine changes the pages
-    config.Voila.tornado_settings = {"headers": HEADERS}
+    config.Voila.tornado_settings = {
+        "headers": HEADERS,
+        "allow_remote_access": False,
+        "websocket_max_message_size": MOST_MESSAGE,
+        "xsrf_cookie_kwargs": {"samesite": "Strict", "secure": secure},
+    }
     config.VoilaConfiguration.template = TEMPLATE
     config.VoilaConfiguration.allow_template_override = "NO"
     config.VoilaConfiguration.allow_theme_override = "NO"
@@ -81,7 +107,7 @@ def voila_config(notebooks: Path, *, port: int, port_retries: int) -> Config:
     config.VoilaExecutor.timeout = 60
     config.VoilaExporter.language_code = "nl"
     config.KernelManager.transport = "ipc"
-    config.MappingKernelManager.cull_idle_timeout = IDLE_SECONDS
-    config.MappingKernelManager.cull_interval = 60
+    config.MappingKernelManager.cull_idle_timeout = cull_seconds
+    config.MappingKernelManager.cull_interval = max(1, min(60, cull_seconds // 2))
     config.MappingKernelManager.cull_connected = False
     return config

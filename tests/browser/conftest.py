@@ -1,5 +1,6 @@
 """A real server with made-up people, a real browser, and the one way to open a page in it."""
 
+import json
 import os
 import shutil
 import signal
@@ -25,22 +26,25 @@ READY_MS = 60_000
 """Generous: a page takes 3 s on a quiet machine and far longer on a busy one."""
 
 SEED = """
-from riskkit.casework import seed_demonstration
+import json
+from riskkit.casework import demonstration_logins, seed_demonstration
 from riskkit.records import create_store
 from riskkit.settings import settings
 store = create_store(settings().store_url)
 seed_demonstration(store)
+print(json.dumps(demonstration_logins(store)))
 store.close()
 """
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running `riskkit serve`: where it is, its process, and its workspace."""
+    """A running `riskkit serve`: where it is, its process, its workspace, and who may log in."""
 
     url: str
     process: subprocess.Popen[bytes]
     workspace: Path
+    passwords: dict[str, str]
 
     def children(self) -> set[int]:
         """Process ids of everything that the server started and that still runs."""
@@ -66,7 +70,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "RISKKIT_WORKSPACE": str(workspace),
         "RISKKIT_HOME": str(Path(__file__).resolve().parents[2]),
     }
-    subprocess.run([sys.executable, "-c", SEED], env=environment, check=True, timeout=START_SECONDS)
+    seeded = subprocess.run(
+        [sys.executable, "-c", SEED], env=environment, check=True, timeout=START_SECONDS, capture_output=True
+    )
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -76,7 +82,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             [str(Path(sys.executable).parent / "riskkit"), "serve", "--port", str(port)],
             env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
-    started = Server(f"http://127.0.0.1:{port}", process, workspace)
+    started = Server(f"http://127.0.0.1:{port}", process, workspace, json.loads(seeded.stdout))
     try:
         _wait_until_it_answers(started, log)
         yield started
@@ -127,10 +133,14 @@ def open_page(
     page = context.new_page()
     if watch is not None:
         watch(page)
+    page.goto(server.url)  # leads to the login: nothing is shown without one
+    page.fill("#username", user)
+    page.fill("#password", server.passwords[user])
+    page.click("button[type=submit]")
+    page.wait_for_url("**/voila/render/index.ipynb", wait_until="commit")
     page.goto(f"{server.url}/voila/render/{name}.ipynb")
     if name == "assessment":
         page.wait_for_selector("#rk-picked-person")
-        page.select_option("#rk-assessor", user)
     return page
 
 

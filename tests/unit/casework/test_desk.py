@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from riskkit.casework.access import Access
-from riskkit.casework.guarded_desk import Desk
+from riskkit.casework.desk import Desk
 from riskkit.casework.supervision import LASTS, acknowledge, open_with_purpose, read_flags, read_trail
 from riskkit.errors import AccessRefused, ConflictError, StoreError
 from riskkit.records import Store

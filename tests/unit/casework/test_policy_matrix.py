@@ -10,9 +10,9 @@ from itertools import count
 import pytest
 
 from riskkit.casework.access import Access
+from riskkit.casework.desk import Desk
 from riskkit.casework.dossier import decide_correction, read_who, record, record_who
 from riskkit.casework.extract import extract_structure
-from riskkit.casework.guarded_desk import Desk
 from riskkit.casework.policy import Action, Role, policy_table
 from riskkit.casework.retention import erase, list_due
 from riskkit.casework.sharing import copy_for_person, pack_for_conference

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from riskkit.casework.access import Access
+from riskkit.casework.desk import Desk
 from riskkit.casework.dossier import read_entries, record, record_who
 from riskkit.casework.extract import extract_structure
-from riskkit.casework.guarded_desk import Desk
 from riskkit.casework.retention import erase, list_due
 from riskkit.casework.sharing import copy_for_person
 from riskkit.errors import AccessRefused, ErasedError

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from riskkit.casework.access import Access
+from riskkit.casework.desk import Desk
 from riskkit.casework.dossier import record, record_who
 from riskkit.casework.extract import extract_structure
 from riskkit.casework.file_copy_formats import to_csv, to_html, to_pdf
-from riskkit.casework.guarded_desk import Desk
 from riskkit.casework.sharing import GROUNDS, copy_for_person, pack_for_conference
 from riskkit.errors import ParameterError
 from riskkit.records.dossier import KINDS, Incident, OwnView, Placement, PlanGoal, SpecialCondition

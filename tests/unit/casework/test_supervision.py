@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from riskkit.casework.access import Access
+from riskkit.casework.desk import Desk
 from riskkit.casework.dossier import (
     decide_correction,
     read_entries,
@@ -13,7 +14,6 @@ from riskkit.casework.dossier import (
     record,
     record_who,
 )  # fmt: skip
-from riskkit.casework.guarded_desk import Desk
 from riskkit.casework.supervision import end_responsibility, make_responsible, read_trail
 from riskkit.errors import AccessRefused, ConflictError, StoreError
 from riskkit.records.dossier import CorrectionRequest, OwnView, Placement
