@@ -1,12 +1,13 @@
 """Making a study: the columns, the horizon, the people and the road, checked before any sample."""
 
 import functools
+from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 
-from riskkit.checks import check_columns
+from riskkit.checks import IntArray, check_columns
 from riskkit.errors import Fault, ParameterError
 from riskkit.survival.cox import fit_cox
 from riskkit.survival.cox_model import CoxModel
@@ -19,15 +20,37 @@ from riskkit.validation.road import CopyRoad, Road, predict
 from riskkit.validation.samples import Study
 
 
-def open_study(
-    fit: Any,
-    data: pd.DataFrame,
-    metrics: Any,
-    horizon: float | None,
-    time: str | None,
-    event: str | None,
-) -> tuple[Study, Predictions]:
-    """Return the study, and what the model of all people predicts.
+@dataclass(frozen=True)
+class Cohort:
+    """What was asked, checked: the outcomes and what is to be judged.
+
+    Attributes
+    ----------
+    model : object
+        The model of all people.
+    outcomes : Outcomes
+        In the order of the table.
+    people : People
+        In order of time.
+    metrics : tuple of Metric
+    units : ndarray of int, shape (n,)
+        Unit of each row of the table, from 0.
+    risk_at : float or None
+        The horizon where a metric needs risks.
+    """
+
+    model: Any
+    outcomes: Outcomes
+    people: People
+    metrics: tuple[Metric, ...]
+    units: IntArray
+    risk_at: float | None
+
+
+def open_cohort(
+    fit: Any, data: pd.DataFrame, metrics: Any, horizon: float | None, time: str | None, event: str | None
+) -> Cohort:
+    """Return the cohort of a fitting function and its table.
 
     Raises
     ------
@@ -37,16 +60,26 @@ def open_study(
     wanted = read_metrics(metrics)
     columns = find_columns(fit, time, event)
     model = fit if isinstance(fit, CoxModel) else _first(fit, data)
-    people = lay_out(read_outcomes(model, columns, data, time, event), horizon)
-    at = risk_horizon(people, wanted)
+    outcomes = read_outcomes(model, columns, data, time, event)
+    people = lay_out(outcomes, horizon)
+    needed = any(metric.needs_risk for metric in wanted)
+    return Cohort(model, outcomes, people, wanted, columns.units(data), people.horizon if needed else None)
+
+
+def open_study(
+    fit: Any, data: pd.DataFrame, metrics: Any, horizon: float | None, time: str | None, event: str | None
+) -> tuple[Study, Predictions]:
+    """Return the study, and what the model of all people predicts; raises as ``open_cohort``."""
+    cohort = open_cohort(fit, data, metrics, horizon, time, event)
+    people, at = cohort.people, cohort.risk_at
     road: Road
-    if isinstance(model, CoxModel) and (isinstance(fit, CoxModel) or _is_cox(fit)):
-        road = cox_road(model, data, people.order, at)
+    if isinstance(cohort.model, CoxModel) and (isinstance(fit, CoxModel) or _is_cox(fit)):
+        road = cox_road(cohort.model, data, people.order, at)
         whole = road.predictions(np.ones(people.n))
     else:
         road = CopyRoad(cast(Fit, fit), data, people.order, at)
-        whole = predict(model, data, at).take(people.order)
-    return Study(road, people, wanted, columns.units(data)), whole
+        whole = predict(cohort.model, data, at).take(people.order)
+    return Study(road, people, cohort.metrics, cohort.units), whole
 
 
 def _first(fit: Any, data: pd.DataFrame) -> Any:
@@ -78,8 +111,3 @@ def lay_out(outcomes: Outcomes, horizon: float | None) -> People:
     """Return the people with the horizon given, or the default one."""
     at = default_horizon(outcomes) if horizon is None else check_horizon(outcomes, horizon)
     return arrange(outcomes, at)
-
-
-def risk_horizon(people: People, metrics: tuple[Metric, ...]) -> float | None:
-    """Return the horizon at which risks are needed, or None."""
-    return people.horizon if any(metric.needs_risk for metric in metrics) else None

@@ -20,6 +20,25 @@ def test_compas(cut, positive, negative, compas):
     assert found.false_positive_rate.std_error == pytest.approx(spread, rel=1e-3)
 
 
+# Angwin et al., ProPublica 2016 ("Compas Analysis.ipynb"): all 7,214 people, scores of 5 and above.
+@pytest.mark.parametrize(
+    ("race", "positive", "negative", "counts"),
+    [
+        (None, 32.35, 37.40, (2681, 1282, 1216, 2035)),
+        ("African-American", 44.85, 27.99, (990, 805, 532, 1369)),
+        ("Caucasian", 23.45, 47.72, (1139, 349, 461, 505)),
+    ],
+)
+def test_compas_as_published(race, positive, negative, counts, compas):
+    rows = compas if race is None else compas[compas["race"] == race]
+    found = error_rates(np.ones(len(rows)), rows["recid"], rows["decile"] / 10, horizon=1, threshold=0.5)
+    assert round(100 * found.false_positive_rate.estimate, 2) == positive
+    assert round(100 * found.false_negative_rate.estimate, 2) == negative
+    tn, fp, fn, tp = counts
+    assert found.false_positive_rate.estimate == pytest.approx(fp / (fp + tn), rel=1e-12)
+    assert found.false_negative_rate.estimate == pytest.approx(fn / (fn + tp), rel=1e-12)
+
+
 def test_weights_by_hand():
     # Censored at 2 among 4 at risk: everybody known later weighs 4/3. Cases 1 (weight 1, flagged)
     # and 3 (4/3, not flagged): FNR (4/3) / (7/3) = 4/7. Free: one of two flagged: 1/2.
