@@ -1,5 +1,6 @@
 """What a measure did to one outcome: hazard ratios by design, risks by group, how sure."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, hypot
@@ -183,9 +184,10 @@ def _read(parameters: MeasuresParameters) -> Cohort:
 
 def _made_up(parameters: MeasuresParameters, synthetic: SyntheticMeasure) -> Cohort:
     table = made_up_measure(synthetic)
+    checksum = hashlib.sha256(table.to_csv(index=False).encode()).hexdigest()
     return Cohort(
         name=SYNTHETIC_SOURCE, table=table, time="month", event="outcome", entry=None, time_unit="month",
-        flow=Flow(len(table)), fingerprint=f"seed {synthetic.seed}", columns=_SYNTHETIC_COLUMNS,
+        flow=Flow(len(table)), fingerprint=checksum, columns=_SYNTHETIC_COLUMNS,
     )  # fmt: skip
 
 

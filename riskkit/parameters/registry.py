@@ -9,6 +9,7 @@ from riskkit.parameters.agreement import AgreementParameters
 from riskkit.parameters.base_rate import BaseRateParameters
 from riskkit.parameters.measures import MeasuresParameters
 from riskkit.parameters.recidivism import RecidivismParameters
+from riskkit.parameters.subgroups import SubgroupsParameters
 from riskkit.parameters.typed import Parameters, check_parameters
 from riskkit.parameters.validation import ValidationParameters
 
@@ -17,6 +18,7 @@ NOTEBOOKS: Final[Mapping[str, type[Parameters]]] = {
     "base_rate": BaseRateParameters,
     "measures": MeasuresParameters,
     "recidivism": RecidivismParameters,
+    "subgroups": SubgroupsParameters,
     "validation": ValidationParameters,
 }
 """Parameter class by notebook name; a new report adds one line."""
