@@ -14,9 +14,9 @@ from riskkit.instruments.definition import Instrument
 from riskkit.instruments.double_entry import Problem
 from riskkit.instruments.engine import Engine
 from riskkit.instruments.item import Item
-from riskkit.instruments.outcome import coded, find_outcome
+from riskkit.instruments.outcome import find_outcome
 from riskkit.instruments.responses import Answer, NotApplicable, Unknown, check_responses
-from riskkit.instruments.term_function import IntArray, sum_of
+from riskkit.instruments.term_function import IntArray, coded_domain, sum_of
 from riskkit.instruments.terms import Bands
 
 EXACT: Final = Decimal("1e-9")
@@ -60,33 +60,54 @@ class Prepared:
 
 def prepare_cases(instrument: Instrument) -> Prepared:
     """Check the answers of every case and code those of the complete ones."""
+    known = {item.id: _codes_by_text(item) for item in instrument.items}
     single: list[Case] = []
     problems: dict[str, tuple[str, ...]] = {}
-    complete: list[tuple[Case, dict[str, int]]] = []
+    complete: list[Case] = []
+    rows: list[list[int]] = []
     for case in instrument.worked_cases:
         if "refused" in case.expected or _open(instrument, case):
             single.append(case)
             continue
-        try:
-            answers = check_responses(instrument, responses_of(instrument, case))
-        except ResponseError as error:
-            problems[case.id] = tuple(f"is refused: {fault}" for fault in error.faults)
-            continue
-        if words := tuple(_words(instrument, case)):
-            problems[case.id] = words
+        codes = (known[item.id].get(case.answers[item.id]) for item in instrument.items)
+        row = [code for code in codes if code is not None]
+        if found := (*_misfit(instrument, case, row), *_words(instrument, case)):
+            problems[case.id] = found
         else:
-            complete.append((case, coded(instrument, answers)))
-    columns = {item.id: np.array([codes[item.id] for _, codes in complete]) for item in instrument.items}
-    return Prepared(tuple(case for case, _ in complete), columns, tuple(single), problems)
+            complete.append(case)
+            rows.append(row)
+    table = np.array(rows, dtype=np.int64).reshape(len(rows), len(instrument.items))
+    columns = {item.id: table[:, place] for place, item in enumerate(instrument.items)}
+    return Prepared(tuple(complete), columns, tuple(single), problems)
+
+
+def _codes_by_text(item: Item) -> dict[str, int]:
+    """Return the code of each answer as it is written in a case."""
+    return {str(value): code for value, code in zip(item.values, coded_domain(item).tolist(), strict=True)}
+
+
+def _misfit(instrument: Instrument, case: Case, row: list[int]) -> tuple[str, ...]:
+    """Say what keeps the answers of a complete case from being scored."""
+    columns = {item.id: np.array(code) for item, code in zip(instrument.items, row, strict=False)}
+    fits = len(row) == len(instrument.items) == len(case.answers)
+    if fits and bool(instrument.engine.possible(columns)):
+        return ()
+    try:
+        check_responses(instrument, responses_of(instrument, case))
+    except ResponseError as error:
+        return tuple(f"is refused: {fault}" for fault in error.faults)
+    return ("answers an item twice",)
 
 
 def _open(instrument: Instrument, case: Case) -> bool:
-    return UNKNOWN in case.answers.values() or len(case.answers) < len(instrument.items)
+    return UNKNOWN in case.answers.values() or any(item.id not in case.answers for item in instrument.items)
 
 
-def run_cases(instrument: Instrument, engine: Engine) -> tuple[CaseResult, ...]:
+def run_cases(
+    instrument: Instrument, engine: Engine, prepared: Prepared | None = None
+) -> tuple[CaseResult, ...]:
     """Run every worked case and return the results in order."""
-    prepared = prepare_cases(instrument)
+    prepared = prepared or prepare_cases(instrument)
     results = {**prepared.problems, **run_complete(engine, prepared)}
     results |= {case.id: tuple(_run_single(instrument, engine, case)) for case in prepared.single}
     return tuple(CaseResult(case, results[case.id]) for case in instrument.worked_cases)
@@ -211,7 +232,7 @@ def _same(value: float | str, wanted: str) -> bool:
     return math.isfinite(value) and abs(Decimal(value) - expected) <= slack  # both exact, not rounded
 
 
-def check_coverage(instrument: Instrument, engine: Engine) -> list[Problem]:
+def check_coverage(instrument: Instrument, prepared: Prepared) -> list[Problem]:
     """Return the options, bands and edges that no case reaches: unreachable, or never tried."""
     rows = [case for case in instrument.worked_cases if "refused" not in case.expected]
     problems: list[Problem] = []
@@ -225,19 +246,16 @@ def check_coverage(instrument: Instrument, engine: Engine) -> list[Problem]:
         }
         if missing := [band.id for band in instrument.bands.levels if band.id not in reached]:
             problems.append((("bands",), f"are never reached by a case: {', '.join(missing)}"))
-    return problems + _edge_coverage(instrument, engine, rows)
+    return problems + _edge_coverage(instrument, prepared)
 
 
-def _edge_coverage(instrument: Instrument, engine: Engine, rows: list[Case]) -> list[Problem]:
-    """Every edge of a term's bands needs a case on both sides of it."""
-    whole = [case for case in rows if UNKNOWN not in case.answers.values()]
-    codes = [coded(instrument, responses_of(instrument, case)) for case in whole]
-    columns = {name: np.array([row.get(name, 0) for row in codes]) for name in engine.domains}
+def _edge_coverage(instrument: Instrument, prepared: Prepared) -> list[Problem]:
+    """Return the edges of terms' bands without a case on both sides."""
     problems: list[Problem] = []
     for place, term in enumerate(instrument.terms):
         if not isinstance(term, Bands):
             continue
-        seen = set(np.atleast_1d(sum_of(term.of, columns)).tolist())
+        seen = set(np.atleast_1d(sum_of(term.of, prepared.columns)).tolist())
         lacking = [edge for edge in term.edges if edge not in seen or edge - 1 not in seen]
         if lacking:
             what = f"'{term.id}' has edges without a case on both sides: {', '.join(map(str, lacking))}"

@@ -136,14 +136,14 @@ def check_definition(
     problems = check_consistency(instrument)
     if problems or instrument.is_judgement:
         return problems
-    from riskkit.instruments.case_check import case_problems, check_coverage, run_cases
+    from riskkit.instruments.case_check import case_problems, check_coverage, prepare_cases, run_cases
     from riskkit.instruments.double_entry import compare_entries
 
-    engine = instrument.engine
+    prepared = prepare_cases(instrument)
     return [
         *compare_entries(instrument, content),
-        *case_problems(instrument, run_cases(instrument, engine)),
-        *check_coverage(instrument, engine),
+        *case_problems(instrument, run_cases(instrument, instrument.engine, prepared)),
+        *check_coverage(instrument, prepared),
     ]
 
 

@@ -172,9 +172,9 @@ class _Judge:
         prepared = prepare_cases(changed) if items_changed else self._prepared
         if prepared.problems or any(run_complete(changed.engine, prepared).values()):
             return "cases"
-        if any(result.problems for result in run_cases(changed, changed.engine)):
+        if any(result.problems for result in run_cases(changed, changed.engine, prepared)):
             return "cases"
-        if check_coverage(changed, changed.engine):
+        if check_coverage(changed, prepared):
             return "cases"
         held = all(result.held for result in check_properties(changed))
         return None if held else "properties"
