@@ -14,7 +14,8 @@ from riskkit.casework import Assessor, Desk, OpenFile, compare_judgements, demon
 from riskkit.errors import AccessRefused, ConflictError
 from riskkit.pages import assessment_view as view
 from riskkit.pages.draft import Draft, judged_parts, read_draft
-from riskkit.pages.draft_faults import FieldFault, faults_of
+from riskkit.pages.draft_faults import faults_of
+from riskkit.pages.field_fault import FieldFault
 from riskkit.pages.instrument_form import InstrumentForm
 from riskkit.pages.texts import CLOCKS, Language, Texts, check_language, read_texts
 from riskkit.records import new_record_id

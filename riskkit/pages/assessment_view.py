@@ -5,8 +5,10 @@ from typing import Any
 
 from riskkit.casework import Assessor, Difference, OpenFile
 from riskkit.pages.draft import Draft, draft_of
-from riskkit.pages.draft_faults import FieldFault
+from riskkit.pages.field_fault import FieldFault
 from riskkit.pages.instrument_form import Choice, InstrumentForm
+from riskkit.pages.plan_draft import plan_draft_of
+from riskkit.pages.plan_view import plan_rows
 from riskkit.pages.texts import Texts
 from riskkit.records import Person
 from riskkit.records.judgement import Judgement
@@ -88,12 +90,17 @@ def _kept_draft(file: OpenFile, form: InstrumentForm, texts: Texts) -> dict[str,
 
 
 def show_faults(faults: Iterable[FieldFault], form: InstrumentForm, texts: Texts) -> list[dict[str, str]]:
-    """Return what is missing, each with its field, named by its item."""
+    """Return what is missing, each with its field, named by its item or its entry of the plan."""
     shown: list[dict[str, str]] = []
     for fault in faults:
         item = form.item(fault.item) if fault.item else None
-        text = texts.say(fault.key)
-        full = f"{item.number}. {item.label}: {text[:1].lower()}{text[1:]}" if item else text
+        place, gaps = f"{item.number}. {item.label}" if item else "", dict[str, str]()
+        if fault.row is not None:
+            name, number, field = fault.row
+            place = f"{texts.say(f'plan_{name}_one')} {number + 1}"
+            gaps = {"field": texts.say(f"plan_{name}_{field}")}
+        text = texts.say(fault.key, **gaps)
+        full = f"{place}: {text[:1].lower()}{text[1:]}" if place else text
         shown.append({"field": fault.field, "text": text, "full": full})
     return shown
 
@@ -150,6 +157,7 @@ def show_version(
         for side, pieces in (("for", each.evidence_for), ("against", each.evidence_against)):
             lines += [f"{texts.say(f'evidence_{side}')}: {_say_evidence(piece, texts)}" for piece in pieces]
         rows.append({"part": f"{item.number}. {item.label}" if item else each.item, "lines": lines})
+    rows += plan_rows(plan_draft_of(judgement), texts)
     summary = say_content(judgement.summary, None, form, texts)
     rows.append({"part": texts.say("summary_heading"), "lines": [summary]})
     return {
@@ -182,6 +190,10 @@ def say_content(content: object, item_id: str | None, form: InstrumentForm, text
         return texts.say("unknown_because", reason=content.reason)
     if isinstance(content, NotApplicable):
         return texts.say("not_applicable_because", reason=content.reason)
+    if isinstance(content, Judgement):
+        return "\n".join(
+            line for row in plan_rows(plan_draft_of(content), texts) for line in row["lines"]
+        ) or texts.say("nothing")
     if isinstance(content, SummaryJudgement):
         level = _level(content.level, form.summary_levels)
         return texts.say("summary_line", level=level, reasons=content.reasons)

@@ -7,10 +7,12 @@ page's own controls allow.
 from datetime import date, datetime
 from typing import Annotated, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, ValidationError
 
 from riskkit.errors import Fault, JudgementError
+from riskkit.pages.draft_part import DraftPart, Typed
 from riskkit.pages.instrument_form import FormItem, InstrumentForm
+from riskkit.pages.plan_draft import PlanDraft, plan_draft_of, plan_parts
 from riskkit.records.judgement import Judgement
 from riskkit.records.judgement_final import SummaryJudgement
 from riskkit.records.judgement_items import (
@@ -22,16 +24,10 @@ from riskkit.records.judgement_items import (
     Unknown,
 )
 
-MOST_CHARACTERS = 20_000
-Typed = Annotated[str, StringConstraints(max_length=100_000)]
 State = Literal["", "value", "unknown", "not_applicable"]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class EvidenceDraft(_Part):
+class EvidenceDraft(DraftPart):
     """One piece of evidence as typed; ``dated`` as the browser writes a day (yyyy-mm-dd)."""
 
     side: Literal["for", "against"] = "for"
@@ -40,7 +36,7 @@ class EvidenceDraft(_Part):
     dated: Typed = ""
 
 
-class ItemDraft(_Part):
+class ItemDraft(DraftPart):
     """One item as filled in; an empty ``state`` is an item not yet answered."""
 
     state: State = ""
@@ -56,10 +52,11 @@ class ItemDraft(_Part):
         return not self.state and not self.evidence
 
 
-class Draft(_Part):
+class Draft(DraftPart):
     """The whole form as filled in."""
 
     items: Annotated[dict[str, ItemDraft], Field(max_length=500)] = Field(default_factory=dict)
+    plan: PlanDraft = PlanDraft()
     summary_level: Typed = ""
     summary_reasons: Typed = ""
     change: Typed = ""
@@ -93,6 +90,7 @@ def draft_of(judgement: Judgement | None, form: InstrumentForm) -> Draft:
     summary = judgement.summary if judgement else None
     return Draft(
         items={item.id: _item_draft(saved.get(item.id)) for item in form.items},
+        plan=plan_draft_of(judgement),
         summary_level=summary.level if summary else "",
         summary_reasons=summary.reasons if summary else "",
     )
@@ -119,13 +117,14 @@ def judged_parts(
     items = tuple(
         _item_judgement(item, each, saved.get(item.id)) for item, each in filled if not each.untouched
     )
+    parts: dict[str, object] = {"items": items, **plan_parts(draft.plan, base)}
     if draft.without_summary:
-        return {"items": items, "summary": None}
+        return {**parts, "summary": None}
     level, reasons = draft.summary_level, draft.summary_reasons.strip()
     before = base.summary if base else None
     if before is not None and (before.level, before.reasons) == (level, reasons):
-        return {"items": items, "summary": before}
-    return {"items": items, "summary": SummaryJudgement(level=level, reasons=reasons, assessor=by, at=at)}
+        return {**parts, "summary": before}
+    return {**parts, "summary": SummaryJudgement(level=level, reasons=reasons, assessor=by, at=at)}
 
 
 def _item_draft(saved: ItemJudgement | None) -> ItemDraft:

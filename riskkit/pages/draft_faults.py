@@ -1,30 +1,13 @@
 """What a form still lacks, all of it at once, each at its own field."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from riskkit.pages.draft import MOST_CHARACTERS, Draft, EvidenceDraft, ItemDraft
+from riskkit.pages.draft import Draft, EvidenceDraft, ItemDraft
+from riskkit.pages.draft_part import MOST_CHARACTERS
+from riskkit.pages.field_fault import FieldFault
 from riskkit.pages.instrument_form import FormItem, InstrumentForm
-
-
-@dataclass(frozen=True, slots=True)
-class FieldFault:
-    """One thing to complete.
-
-    Attributes
-    ----------
-    field : str
-        Id of the field on the page, for the link and the mark beside it.
-    key : str
-        Which sentence says it.
-    item : str or None
-        Item it belongs to.
-    """
-
-    field: str
-    key: str
-    item: str | None = None
+from riskkit.pages.plan_faults import plan_faults
 
 
 def faults_of(
@@ -50,6 +33,7 @@ def faults_of(
         filled = draft.items.get(item.id, ItemDraft())
         if not (unfinished and filled.untouched):
             found += _item_faults(item, filled, today)
+    found += plan_faults(draft.plan)
     if not (unfinished and draft.without_summary):
         if draft.summary_level not in {level.code for level in form.summary_levels}:
             found.append(FieldFault("summary-level", "fault_level"))

@@ -8,6 +8,7 @@ from typing import Any
 from riskkit.errors import Fault, InstrumentError
 from riskkit.instruments import Instrument
 from riskkit.instruments.item import Item, Option
+from riskkit.pages.plan_draft import PLAN_LISTS
 from riskkit.pages.texts import Language, Texts, read_texts
 from riskkit.records.judgement import InstrumentReference
 from riskkit.records.judgement_check import JudgementRules
@@ -121,6 +122,7 @@ class InstrumentForm:
             "notices": list(self.notices),
             "version": self.reference.version,
             "domains": [asdict(domain) for domain in self.domains],
+            "plan": {name: [asdict(field) for field in fields] for name, fields in PLAN_LISTS.items()},
             "summary_question": self.summary_question,
             "summary_levels": [asdict(level) for level in self.summary_levels],
         }

@@ -47,7 +47,20 @@ def test_a_judgement_with_evidence_is_saved_and_seen_again_after_reopening(visit
     page.fill("#rk-item-housing-evidence-0-dated", "2026-10-01")
     page.check("#rk-item-network-decisive")
     expect(page.locator("#rk-item-network-relevant")).to_be_checked()
-    expect(page.locator(".rk-bar__status")).to_have_text("Niet opgeslagen · 11 van 11 onderdelen beoordeeld")
+    page.click("#rk-plan-goals-add")
+    expect(page.locator("#rk-plan-goals-0-domain")).to_be_focused()
+    page.keyboard.type("Wonen")
+    page.fill("#rk-plan-goals-0-goal", "Een eigen kamer")
+    page.fill("#rk-plan-goals-0-steps", "Inschrijven\nBezichtigen")
+    page.fill("#rk-plan-goals-0-responsible", "Gemeente")
+    page.fill("#rk-plan-goals-0-review_on", "2027-03-01")
+    page.select_option("#rk-plan-goals-0-progress", "under_way")
+    expect(page.locator(".rk-bar__status")).to_contain_text(
+        "Niet opgeslagen · 11 van 11 onderdelen beoordeeld"
+    )
+    page.click("#rk-save")
+    expect(page.locator("#rk-faults li")).to_have_text(["Kies de dag waarop u opnieuw beoordeelt"])
+    page.fill("#rk-plan-reassess_on", "2027-05-01")
     page.click("#rk-save")
     saved(page, 1)
     expect(page.locator("#rk-save")).to_be_focused()
@@ -62,6 +75,7 @@ def test_a_judgement_with_evidence_is_saved_and_seen_again_after_reopening(visit
     expect(again.locator("#rk-item-housing-evidence-0-dated")).to_have_value("2026-10-01")
     expect(again.locator("#rk-item-network-decisive")).to_be_checked()
     expect(again.locator("#rk-summary-reasons")).to_have_value(REASONS)
+    expect(again.locator("#rk-plan-goals-0-steps")).to_have_value("Inschrijven\nBezichtigen")
     again.get_by_role("button", name="Bekijken: Versie 1").click()
     expect(again.locator(".rk-version")).to_contain_text(
         "Bewijs voor: Huurcontract <b>gezien</b>. (bron: Dossier, stuk 4, 1 oktober 2026)"

@@ -95,6 +95,10 @@ def complete() -> Callable[..., dict[str, Any]]:
                 "income": unknown,
                 "support": {"state": "value", "level": "high", "reason": "", **marks, "evidence": []},
             },
+            "plan": {
+                "account": "", "driving": "", "restraining": "", "scenarios": [], "measures": [],
+                "goals": [], "reassess_on": "",
+            },
             "summary_level": "low", "summary_reasons": "A stable place to live.", "change": "",
         }  # fmt: skip
         return {**draft, **changes}

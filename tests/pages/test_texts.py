@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from riskkit.pages import texts as module
+from riskkit.pages.plan_draft import PLAN_LISTS
 from riskkit.pages.texts import check_language, read_texts
 
 PAGES = Path(module.__file__).parent
@@ -22,9 +23,25 @@ def test_every_sentence_that_a_script_shows_is_there(name: str):
 
 def test_no_sentence_lies_unused():
     source = "\n".join([*SCRIPTS.values(), *MODULES.values()])
-    made = ("part_", "evidence_", "change_", "mark_", "status_")  # these are put together from a name
+    made = (
+        "part_",
+        "evidence_",
+        "change_",
+        "mark_",
+        "status_",
+        "plan_",
+        "choice_",
+    )  # these are put together from a name
     unused = [key for key in read_texts("nl").sentences if not re.search(rf"\b{key}\b", source)]
     assert [key for key in unused if not key.startswith(made)] == []
+
+
+def test_every_field_and_choice_of_the_plan_has_its_words():
+    said = set(read_texts("nl").sentences)
+    for name, fields in PLAN_LISTS.items():
+        assert {f"plan_{name}", f"plan_{name}_one", f"plan_{name}_add"} <= said
+        assert {f"plan_{name}_{field.name}" for field in fields} <= said
+        assert {f"choice_{choice}" for field in fields for choice in field.choices} <= said
 
 
 def test_both_languages_fill_the_same_gaps():

@@ -18,11 +18,11 @@ function longText(field, { label, hint, value, onchange, required }) {
     errorPlace(field), area, printed);
 }
 
-function shortText(field, { label, hint, value, onchange, type = "text" }) {
+function shortText(field, { label, hint, value, onchange, type = "text", required = true }) {
   const described = [hint && `rk-${field}-hint`, `rk-${field}-error`].filter(Boolean).join(" ");
   const printed = h("div", { class: "rk-printed", "aria-hidden": "true" }, type === "date" ? inWords(value) : value);
   const input = h("input", {
-    id: `rk-${field}`, type, "aria-describedby": described, "aria-required": "true", autocomplete: "off",
+    id: `rk-${field}`, type, "aria-describedby": described, "aria-required": required ? "true" : null, autocomplete: "off",
     maxlength: type === "text" ? 2000 : null,
     oninput: () => { printed.textContent = type === "date" ? inWords(input.value) : input.value; onchange(input.value); },
   });

@@ -135,10 +135,11 @@ function render({ model, el }) {
     body.replaceChildren(
       h("nav", { class: "rk-parts rk-noprint", "aria-label": t().parts }, h("ol", {},
         form.domains.map((domain) => link(domain.id, domain.label, h("span", { class: "rk-parts__count", id: `rk-count-${domain.id}` }))),
-        link("summary", t().summary_heading, ""))),
+        link("plan", t().plan_heading, ""), link("summary", t().summary_heading, ""))),
       ...form.domains.map((domain) => h("section", { class: "rk-card rk-domain", id: `rk-domain-${domain.id}`, "aria-labelledby": `rk-domain-${domain.id}-name` },
         h("h2", { id: `rk-domain-${domain.id}-name` }, domain.label),
         domain.items.map((item) => ratingRow(item, (draft.items[item.id] ||= { state: "", level: "", reason: "", relevant: false, decisive: false, evidence: [] }), t(), changed)))),
+      planCard(form, draft.plan, t(), changed),
       drawSummary());
   };
 

@@ -47,7 +47,7 @@ class AssessmentForm(Component):
     """The open file: right person, items with evidence, summary judgement, saving."""
 
     shows: ClassVar[tuple[str, ...]] = ("texts", "form", "file", "outcome", "kept")
-    _esm = script("dom", "fields", "evidence", "rating", "outcome", "form")
+    _esm = script("dom", "fields", "evidence", "rating", "plan", "outcome", "form")
     form = traitlets.Dict().tag(sync=True)
     file = traitlets.Dict().tag(sync=True)
     outcome = traitlets.Dict().tag(sync=True)
