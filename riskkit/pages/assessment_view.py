@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from riskkit.casework import Assessor, Difference, OpenFile
 from riskkit.pages.draft import Draft, draft_of
 from riskkit.pages.field_fault import FieldFault
@@ -79,7 +81,10 @@ def _kept_draft(file: OpenFile, form: InstrumentForm, texts: Texts) -> dict[str,
     """Return what this assessor was typing and did not save; empty where there is nothing new in it."""
     if file.draft is None:
         return {}
-    kept = Draft.model_validate_json(file.draft.content)
+    try:
+        kept = Draft.model_validate_json(file.draft.content)
+    except ValidationError:  # kept by another version of this form: it must not bar the file itself
+        return {"text": texts.say("kept_unreadable", when=texts.moment(file.draft.saved_at))}
     if kept.model_copy(update={"change": ""}) == draft_of(file.judgement, form):
         return {}
     version = file.judgement.version if file.judgement else 0

@@ -251,6 +251,14 @@ def test_a_draft_that_others_have_overtaken_says_so(page, complete):
     assert "Intussen is versie 1 opgeslagen" in again.file["kept"]["text"]
 
 
+def test_a_draft_of_another_form_bars_no_file(page, store, person):
+    Desk(store, "ter-officer-1").keep_draft(person, instrument="needs", follows=0, content='{"old": 1}')
+    state = page()
+    assert "past niet meer bij dit formulier" in state.file["kept"]["text"]
+    assert "draft" not in state.file["kept"]
+    assert state.file["version"] == 0
+
+
 def test_a_draft_can_be_dropped_and_one_without_news_is_not_shown(page, complete):
     state = page()
     state.save(complete())

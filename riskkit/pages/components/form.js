@@ -92,7 +92,7 @@ function render({ model, el }) {
         person.synthetic && h("p", { class: "rk-hint" }, t().synthetic_note),
         h("p", {}, file.heading)),
       file.fits ? "" : h("div", { class: "rk-alert rk-alert--wrong" }, h("h2", {}, t().other_version_heading), h("p", {}, t().other_version_text)),
-      file.kept.text && unsaved() && h("div", { class: "rk-alert", id: "rk-kept", role: "status" },
+      file.kept.text && (unsaved() || !file.kept.draft) && h("div", { class: "rk-alert", id: "rk-kept", role: "status" },
         h("p", {}, file.kept.text),
         h("p", { class: "rk-row" }, button(t().kept_forget, () => { if (window.confirm(t().kept_forget_sure)) send({ command: "forget" }); }, "rk-button--second"))),
       h("p", {}, fill(t().instrument_note, form)),
