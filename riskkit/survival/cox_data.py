@@ -17,9 +17,10 @@ from riskkit.checks import (
 from riskkit.errors import DataError, Fault, NoEventsError, ParameterError
 from riskkit.survival.competing import check_single_outcome
 from riskkit.survival.cox_kernel import Layout
-from riskkit.survival.cox_order import order_rows, rank_times
+from riskkit.survival.cox_order import Order, Ranks, order_rows, rank_times
 from riskkit.survival.cox_strata import stratum_codes
-from riskkit.survival.design import Design, read_design
+from riskkit.survival.design import Design, read_ordered
+from riskkit.survival.design_matrix import Standardised
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,57 +146,61 @@ def read_rows(
     check_columns(data, [time, event, entry, weights, *by])
     times, died, begins, case = _read_times(data, time, event, entry, weights)
     codes, levels = stratum_codes(data, by)
-    design = read_design(data, formula)
-    matrix, keep = design.matrix, None
-    if case is not None and not case.all():  # a row of weight zero is no row
-        keep = np.flatnonzero(case > 0)
-        times, died, matrix, case = times[keep], died[keep], matrix[keep], case[keep]
+    keep = None if case is None or case.all() else np.flatnonzero(case > 0)
+    if keep is not None and case is not None:  # a row of weight zero is no row
+        times, died, case = times[keep], died[keep], case[keep]
         begins = None if begins is None else begins[keep]
         codes = codes[keep] if len(codes) else codes
     if not died.any():
         raise NoEventsError(
             Fault(f"column '{event}'", "has no events", "at least one event with weight above 0")
         )
-    rows = lay_out(matrix, times, died, begins, case, codes)
-    if keep is not None:
-        rows = replace(rows, order=keep[rows.order])
-    empty = replace(design, matrix=np.empty((0, len(design.terms))))
-    return FollowUp(rows, empty, by, levels, data.index)
+    ranks = rank_times(times, begins)
+    n_strata = int(codes.max()) + 1 if len(codes) else 1
+    order = order_rows(ranks, died, codes, n_strata)
+    places = order.rows if keep is None else keep[order.rows]
+    design, covariates = read_ordered(data, formula, places)
+    rows = lay_out(covariates, order, ranks, places, case, codes)
+    return FollowUp(rows, design, by, levels, data.index)
 
 
 def lay_out(
-    matrix: FloatArray,
-    times: FloatArray,
-    died: Any,
-    entry: FloatArray | None,
+    covariates: Standardised,
+    order: Order,
+    ranks: Ranks,
+    places: IntArray,
     weights: FloatArray | None,
     stratum: IntArray,
 ) -> CoxRows:
-    """Sort checked arrays and standardise the covariates."""
-    ranks = rank_times(times, entry)
-    n_strata = int(stratum.max()) + 1 if len(stratum) else 1
-    order = order_rows(ranks.rank, len(ranks.values), died, stratum, n_strata)
-    sorted_matrix = matrix[order.rows]
-    centre = sorted_matrix.mean(axis=0)
-    sorted_matrix -= centre
-    spread = np.sqrt(np.einsum("ij,ij->j", sorted_matrix, sorted_matrix) / len(times))
-    sorted_matrix /= spread
-    none = np.empty(0, dtype=np.int64)
-    leaving, entered, begins = none, none, np.empty(0)
-    if entry is not None:
-        codes = stratum[order.rows] if len(stratum) else np.zeros(len(times), dtype=np.int64)
-        leaving, entered = _late(
-            ranks.entry_rank[order.rows].astype(np.int64), codes, order.rank, order.stratum
-        )
-        begins = ranks.values[ranks.entry_rank[order.rows]]
+    """Put covariates in order and the order itself together.
+
+    Parameters
+    ----------
+    covariates : Standardised
+        In the order of the rows.
+    order, ranks : Order, Ranks
+        Of the times.
+    places : ndarray of int, shape (n,)
+        Row of the caller's table behind each row.
+    weights : ndarray, shape (n,), or None
+    stratum : ndarray of int, shape (n,) or (0,)
+        Both in the order in which the times came.
+    """
+    n = len(places)
+    leaving, entered, begins = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0)
+    if len(ranks.entry_rank):
+        codes = stratum[order.rows] if len(stratum) else np.zeros(n, dtype=np.int64)
+        late = ranks.entry_rank[order.rows]
+        leaving, entered = _late(late.astype(np.int64), codes, order.rank, order.stratum)
+        begins = ranks.values[late]
     return CoxRows(
-        matrix=sorted_matrix, centre=centre, spread=spread,
-        weights=np.ones(len(times)) if weights is None else weights[order.rows],
+        matrix=covariates.matrix, centre=covariates.centre, spread=covariates.spread,
+        weights=np.ones(n) if weights is None else weights[order.rows],
         frequencies=np.empty(0), starts=order.starts, events=order.events,
         tied=(order.starts[1:] - order.events).astype(np.float64),
         time=ranks.values[order.rank], stratum=order.stratum,
         fresh=np.concatenate([[True], order.stratum[1:] != order.stratum[:-1]]),
-        entry=begins, leaving=leaving, entered=entered, order=order.rows,
+        entry=begins, leaving=leaving, entered=entered, order=places,
     )  # fmt: skip
 
 

@@ -16,9 +16,13 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from riskkit.survival.compiled import compiled
+from riskkit.survival.design_matrix import block_rows
 
-BLOCK: Final = 512
-"""Rows whose outer products are summed by one matrix product."""
+BLOCK: Final = 256
+"""Vectors whose outer products are summed by one matrix product."""
+
+FEW: Final = 16
+"""Rows from which a call of the library beats a loop."""
 
 
 class Layout(NamedTuple):
@@ -91,10 +95,17 @@ def tie_sums(staying: Any, going: Any, tied: Any, share: float, efron: bool) -> 
 def enter(matrix: Any, hazard: Any, first: int, last: int, sums: Any) -> float:
     """Add hazard x covariates of a range of rows to ``sums`` (p,); return their hazard."""
     total = 0.0
-    for row in range(first, last):
-        total += hazard[row]
-        for k in range(len(sums)):
-            sums[k] += hazard[row] * matrix[row, k]
+    size = block_rows(len(sums))
+    for start in range(first, last, size):
+        stop = min(start + size, last)
+        if stop - start >= FEW:
+            sums += np.dot(hazard[start:stop], matrix[start:stop])
+            total += hazard[start:stop].sum()
+            continue
+        for row in range(start, stop):
+            total += hazard[row]
+            for k in range(len(sums)):
+                sums[k] += hazard[row] * matrix[row, k]
     return total
 
 
@@ -220,16 +231,38 @@ def expose(
 
 
 @compiled
+def linear(matrix: Any, beta: Any, first: int, last: int, out: Any) -> float:
+    """Fill a range of ``matrix @ beta``; return its largest value."""
+    size = block_rows(len(beta))
+    largest = -np.inf
+    for start in range(first, last, size):
+        stop = min(start + size, last)
+        out[start:stop] = np.dot(matrix[start:stop], beta)
+        largest = max(largest, out[start:stop].max())
+    return largest
+
+
+@compiled
 def gram(matrix: Any, lived: Any, first: int, last: int) -> Any:
     """Return ``X' diag(lived) X`` and ``X' lived`` over a range of rows."""
     p = matrix.shape[1]
     square, product = np.zeros((p, p)), np.zeros(p)
-    block = np.empty((BLOCK, p))
-    for start in range(first, last, BLOCK):
-        stop = min(start + BLOCK, last)
+    size = block_rows(p)
+    block = np.empty((size, p))
+    for start in range(first, last, size):
+        stop = min(start + size, last)
         for row in range(start, stop):
             for k in range(p):
                 block[row - start, k] = lived[row] * matrix[row, k]
-                product[k] += lived[row] * matrix[row, k]
         square += np.dot(block[: stop - start].T, matrix[start:stop])
+        product += np.dot(lived[start:stop], matrix[start:stop])
     return square, product
+
+
+@compiled
+def event_sums(matrix: Any, layout: Layout) -> Any:
+    """Return the weighted sum of the covariates of rows with the event, and of their weights."""
+    sums, total = np.zeros(matrix.shape[1]), 0.0
+    for group in range(len(layout.events)):
+        total += enter(matrix, layout.weights, layout.events[group], layout.starts[group + 1], sums)
+    return sums, total

@@ -5,7 +5,6 @@ risk set, is not built up row by row: each row's outer product enters with one t
 (the row's expected events), so that a single weighted Gram matrix an iteration does the work.
 """
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,11 +15,9 @@ import numpy as np
 
 from riskkit.checks import FloatArray
 from riskkit.survival.cox_data import CoxRows
-from riskkit.survival.cox_kernel import Steps, collect, expose, gram, rising, scan
+from riskkit.survival.cox_kernel import Steps, collect, event_sums, expose, gram, linear, rising, scan
 from riskkit.survival.cox_walk import scan_late
-
-ALONE: Final = 200_000
-"""Numbers in the design matrix below which a second thread costs more than it brings."""
+from riskkit.survival.design_matrix import split
 
 _NONE: Final = np.empty(0)
 
@@ -79,9 +76,8 @@ class Pass:
 
 def likelihood(rows: CoxRows, efron: bool) -> Likelihood:
     """Return the likelihood of rows, ready to be evaluated."""
-    died = np.flatnonzero(rows.died)
-    weights = rows.weights[died]
-    return Likelihood(rows, efron, weights @ rows.matrix[died], float(weights.sum()))
+    sums, total = event_sums(rows.matrix, rows.layout)
+    return Likelihood(rows, efron, sums, total)
 
 
 def evaluate(task: Likelihood, beta: FloatArray, factor: FloatArray = _NONE) -> Pass:
@@ -100,23 +96,20 @@ def evaluate(task: Likelihood, beta: FloatArray, factor: FloatArray = _NONE) -> 
     With ``factor`` the score is meaningless: its events are not multiplied.
     """
     rows, layout = task.rows, task.rows.layout
-    hazard = rows.matrix @ beta
-    top = float(hazard.max())
-    hazard -= top  # a constant cancels from the likelihood; this keeps exp() in range
-    np.exp(hazard, out=hazard)
-    hazard *= rows.weights
+    n, p = rows.matrix.shape
     groups = len(rows.events)
     steps = Steps(np.zeros(groups), np.zeros(groups), factor)
-    lived = np.empty_like(hazard)
-    workers = 1 if rows.matrix.size < ALONE else min(2, len(os.sched_getaffinity(0)))
-    with ThreadPoolExecutor(workers) as pool:
-        run = pool.map if workers > 1 else map
-        cuts = _cuts(rows, workers)
+    hazard, lived = np.empty(n), np.empty(n)
+    parts = split(n, p)
+    cuts = _cuts(rows, len(parts))
+    with ThreadPoolExecutor(len(parts)) as pool:
+        run = pool.map if len(parts) > 1 else map
+        top = max(run(lambda part: linear(rows.matrix, beta, part[0], part[1], hazard), parts))
+        list(run(lambda part: _exponentiate(hazard[slice(*part)], top, rows.weights[slice(*part)]), parts))
         value, outer = _scan(task, hazard, steps, cuts, run)
         before, until = rising(steps.stay, rows.fresh)
         list(run(lambda cut: expose(hazard, layout, steps, before, until, cut[0], cut[1], lived), cuts))
-        edges = np.linspace(0, len(hazard), workers + 1).astype(np.int64)
-        grams = list(run(lambda cut: gram(rows.matrix, lived, *cut), pairwise(edges)))
+        grams = list(run(lambda part: gram(rows.matrix, lived, part[0], part[1]), parts))
     information = sum(square for square, _ in grams) - outer
     return Pass(
         log_likelihood=float(task.event_sum @ beta - top * task.event_weight - value),
@@ -124,6 +117,13 @@ def evaluate(task: Likelihood, beta: FloatArray, factor: FloatArray = _NONE) -> 
         information=(information + information.T) / 2,
         hazard=hazard, top=top, stay=steps.stay, go=steps.go, lived=lived,
     )  # fmt: skip
+
+
+def _exponentiate(hazard: FloatArray, top: float, weights: FloatArray) -> None:
+    """Turn linear predictors into weighted hazards, in place."""
+    hazard -= top  # a constant cancels from the likelihood; this keeps exp() in range
+    np.exp(hazard, out=hazard)
+    hazard *= weights
 
 
 def _scan(
@@ -147,6 +147,7 @@ def _scan(
 
 def _cuts(rows: CoxRows, parts: int) -> list[tuple[int, int]]:
     """Cut the groups into ranges with about equally many rows."""
-    edges = np.searchsorted(rows.starts, np.linspace(0, rows.starts[-1], parts + 1)[1:-1])
+    wanted = np.array([len(rows.order) * k // parts for k in range(1, parts)], dtype=np.int64)
+    edges = np.searchsorted(rows.starts, wanted)
     ends = [0, *(int(edge) for edge in edges), len(rows.events)]
     return list(pairwise(ends))

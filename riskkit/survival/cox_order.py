@@ -33,11 +33,14 @@ class Ranks:
         Rank of each row's entry on the same scale; -1 before the first time.
     values : ndarray, shape (ranks,)
         The time that each rank stands for.
+    rising : ndarray of int, shape (n,) or (0,)
+        Rows in order of time, where they were sorted.
     """
 
     rank: Any
     entry_rank: Any
     values: FloatArray
+    rising: IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,35 +81,38 @@ def rank_times(times: FloatArray, entry: FloatArray | None = None) -> Ranks:
     DataError
         An entry lies within rounding of its time.
     """
-    none = np.empty(0, dtype=np.int32)
+    none, unsorted = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64)
     if entry is None:
         low, high = float(times.min()), float(times.max())
         if high - low < max(MOST_EMPTY * len(times), 1024) and high < 1 / TIED_GAP and _whole(times):
-            return Ranks(_subtracted(times, low), none, np.arange(low, high + 1))
-        rank, values = _sorted_ranks(times)
-        return Ranks(rank, none, values)
+            return Ranks(_subtracted(times, low), none, np.arange(low, high + 1), unsorted)
+        rank, values, rising = _sorted_ranks(times)
+        return Ranks(rank, none, values, rising)
     n = len(times)
-    both, values = _sorted_ranks(np.concatenate([times, entry]))
+    both, values, _ = _sorted_ranks(np.concatenate([times, entry]))
     rank, entry_rank = both[:n], both[n:]
     if same := int((rank == entry_rank).sum()):
         raise DataError(
             Fault("entry", f"{same} rows begin and end at the same time, but for rounding",
                   "entry before the end of the row")
         )  # fmt: skip
-    return Ranks(rank, entry_rank, values)
+    return Ranks(rank, entry_rank, values, unsorted)
 
 
-def order_rows(rank: Any, n_ranks: int, died: Any, stratum: Any, n_strata: int) -> Order:
+def order_rows(ranks: Ranks, died: Any, stratum: Any, n_strata: int) -> Order:
     """Order rows by stratum, falling rank and event.
 
     Parameters
     ----------
-    rank : ndarray of int32, shape (n,)
-        From 0 to ``n_ranks - 1``.
+    ranks : Ranks
     died : ndarray of bool, shape (n,)
     stratum : ndarray of int, shape (n,) or (0,)
         From 0 to ``n_strata - 1``; empty for a single stratum.
     """
+    rank, n_ranks = ranks.rank, len(ranks.values)
+    if len(ranks.rising) and not len(stratum):
+        rows, starts, events = _grouped(ranks.rising, rank, died, n_ranks)
+        return Order(rows, starts, events, np.arange(n_ranks)[::-1].copy(), np.zeros(n_ranks, dtype=np.int64))
     n_keys = 2 * n_ranks * n_strata
     if n_keys <= 16 * len(rank) + 4096:
         rows, counts = _counted(rank, died, stratum, n_ranks, n_keys)
@@ -142,13 +148,13 @@ def _subtracted(times: Any, low: float) -> Any:
     return rank
 
 
-def _sorted_ranks(times: FloatArray) -> tuple[Any, FloatArray]:
-    """Return ranks and what they stand for, by one sort."""
+def _sorted_ranks(times: FloatArray) -> tuple[Any, FloatArray, IntArray]:
+    """Return ranks, what they stand for and the rows in order of time, by one sort."""
     order = np.argsort(times)
     ordered = times[order]
     distinct = ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])]
     gap = TIED_GAP * max(1.0, float(np.abs(distinct).mean()))
-    return _spread_ranks(ordered, order, gap)
+    return (*_spread_ranks(ordered, order, gap), order)
 
 
 @compiled
@@ -164,6 +170,32 @@ def _spread_ranks(ordered: Any, order: Any, gap: float) -> Any:
             values[now] = ordered[i]
         rank[order[i]] = now
     return rank, values[: now + 1].copy()
+
+
+@compiled
+def _grouped(rising: Any, rank: Any, died: Any, n_ranks: int) -> Any:
+    """Return sorted rows latest first, those with the event last in each group."""
+    n = len(rising)
+    rows, starts, events = np.empty(n, np.int64), np.empty(n_ranks + 1, np.int64), np.empty(n_ranks, np.int64)
+    low, group = n, 0
+    while low > 0:
+        high, now = low, rank[rising[low - 1]]
+        dead = 0
+        while low > 0 and rank[rising[low - 1]] == now:
+            low -= 1
+            dead += died[rising[low]]
+        first, middle = n - high, n - low - dead
+        starts[group], events[group] = first, middle
+        for i in range(low, high):
+            if died[rising[i]]:
+                rows[middle] = rising[i]
+                middle += 1
+            else:
+                rows[first] = rising[i]
+                first += 1
+        group += 1
+    starts[n_ranks] = n
+    return rows, starts, events
 
 
 @compiled

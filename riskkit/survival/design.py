@@ -12,8 +12,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from riskkit.checks import FloatArray, check_columns, check_numbers
+from riskkit.checks import FloatArray, IntArray, check_columns, check_numbers
 from riskkit.errors import CollinearityError, DataError, Fault, FormulaError
+from riskkit.survival.design_matrix import Standardised, standardise
 
 FUNCTIONS: Final = frozenset(
     {"C", "I", "log", "log10", "log2", "exp", "sqrt", "poly", "bs", "cr", "cs", "cc", "center", "scale"}
@@ -123,6 +124,57 @@ def read_design(data: pd.DataFrame, formula: str) -> Design:
     return _read_general(data, formula)
 
 
+def read_ordered(data: pd.DataFrame, formula: str, rows: IntArray) -> tuple[Design, Standardised]:
+    """Read the covariates that ``formula`` names, straight into an order and onto one scale.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame
+        One row a person.
+    formula : str
+        As `read_design` reads it.
+    rows : ndarray of int, shape (n,)
+        Row of ``data`` that goes to each place; rows not named are not read.
+
+    Returns
+    -------
+    design : Design
+        Without a matrix.
+    covariates : Standardised
+
+    Raises
+    ------
+    FormulaError, DataError, CollinearityError
+        As `read_design`.
+    """
+    design, columns = _plain_columns(data, formula)
+    found = None if columns is None else standardise(columns, rows)
+    if found is None:
+        read = read_design(data, formula)  # categories and functions, or a fault to be named
+        design = read.without_rows()
+        found = standardise(list(read.matrix.T), rows)
+    assert design is not None and found is not None  # noqa: PT018
+    _refuse_constant([term for term, spread in zip(design.terms, found.spread, strict=True) if spread == 0])
+    _check_gram(found.gram / len(rows), list(design.terms))
+    if columns is not None:
+        bounds = zip(found.low.tolist(), found.high.tolist(), strict=True)
+        design = replace(design, ranges=dict(zip(design.terms, bounds, strict=True)))
+    return design, found
+
+
+def _plain_columns(data: pd.DataFrame, formula: str) -> tuple[Design | None, list[Any] | None]:
+    """Return the number columns that a plain formula adds up; None where it does more than that."""
+    if not _PLAIN.match(formula):
+        return None, None
+    names = list(dict.fromkeys(name.strip() for name in formula.split("+")))
+    check_columns(data, names)
+    columns = [data[name] for name in names]
+    if not all(isinstance(column.dtype, np.dtype) and column.dtype.kind in "fiub" for column in columns):
+        return None, None
+    design = Design(np.empty((0, len(names))), tuple(names), formula, {}, {})
+    return design, [column.to_numpy() for column in columns]
+
+
 def _read_general(data: pd.DataFrame, formula: str) -> Design:
     """Read any formula with formulaic."""
     if formula.strip() in ("", "1"):
@@ -147,6 +199,8 @@ def _parse(formula: str) -> Any:
     import formulaic
     from formulaic.errors import FormulaSyntaxError
 
+    if "~" in formula:
+        raise FormulaError(Fault("formula", "has a left-hand side", "covariates only"))
     unknown = sorted({name for name in _CALL.findall(formula) if name not in FUNCTIONS})
     if unknown or "__" in formula or "{" in formula:
         what = f"calls {', '.join(unknown)}" if unknown else "holds code"
@@ -156,8 +210,6 @@ def _parse(formula: str) -> Any:
         parsed = read("1 + " + formula)
     except (FormulaSyntaxError, SyntaxError, ValueError):
         raise FormulaError(Fault("formula", "cannot be read", "for example: age + C(unit)")) from None
-    if not isinstance(getattr(parsed, "required_variables", None), set | frozenset):
-        raise FormulaError(Fault("formula", "has a left-hand side", "covariates only")) from None
     return parsed
 
 
@@ -210,20 +262,24 @@ def _check_rank(matrix: FloatArray, terms: list[str]) -> None:
     """Raise unless every column varies and is no combination of those before it."""
     if matrix.shape[1] == 0:
         return
-    constant = [terms[j] for j in np.flatnonzero(np.ptp(matrix, axis=0) == 0)]
-    if constant:
-        raise CollinearityError(
-            [
-                Fault(f"term '{name}'", "is constant", "a term that varies", "leave it out")
-                for name in constant
-            ]
-        )
+    _refuse_constant([terms[j] for j in np.flatnonzero(np.ptp(matrix, axis=0) == 0)])
     scaled = matrix - matrix.mean(axis=0)
     scaled /= np.sqrt(np.einsum("ij,ij->j", scaled, scaled))
-    gram = scaled.T @ scaled
+    _check_gram(scaled.T @ scaled, terms)
+
+
+def _refuse_constant(terms: list[str]) -> None:
+    if terms:
+        raise CollinearityError(
+            [Fault(f"term '{name}'", "is constant", "a term that varies", "leave it out") for name in terms]
+        )
+
+
+def _check_gram(gram: FloatArray, terms: list[str]) -> None:
+    """Raise if a column, scaled to length 1, is a combination of those before it."""
     for j in range(1, len(terms)):
         weights = np.linalg.solve(gram[:j, :j], gram[:j, j])
-        if gram[j, j] - weights @ gram[:j, j] < COLLINEAR:
+        if gram[j, j] - weights @ gram[:j, j] < COLLINEAR * gram[j, j]:
             others = [terms[i] for i in np.flatnonzero(np.abs(weights) > 1e-6)]
             raise CollinearityError(
                 Fault(f"term '{terms[j]}'", f"is a linear combination of {', '.join(others)}",

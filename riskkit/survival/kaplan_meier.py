@@ -128,7 +128,7 @@ def _curves(
 ) -> pd.DataFrame:  # fmt: skip
     """Return all groups' curves, with the group's code in a column ``stratum``."""
     ranks = rank_times(times, entry)
-    order = order_rows(ranks.rank, len(ranks.values), died, codes, n_groups)
+    order = order_rows(ranks, died, codes, n_groups)
     counts = _counts(order, ranks, weights, codes)
     rising = np.lexsort((order.rank, order.stratum))
     at_risk, deaths = counts.at_risk[rising], counts.deaths[rising]
