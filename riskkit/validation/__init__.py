@@ -9,9 +9,10 @@ from riskkit.validation.cross_validation import CrossValidation, cross_validate
 from riskkit.validation.error_rates import IMPOSSIBILITY, ErrorRates, error_rates
 from riskkit.validation.estimate import Estimate
 from riskkit.validation.external import ExternalValidation, validate_externally
+from riskkit.validation.fairness import Fairness, fairness
 from riskkit.validation.internal_external import InternalExternal, leave_one_site_out
 from riskkit.validation.metric import METRICS, Metric
-from riskkit.validation.net_benefit import net_benefit
+from riskkit.validation.net_benefit import net_benefit, net_benefit_at
 from riskkit.validation.observed import pseudo_observations
 from riskkit.validation.pooling import Pooled, pool
 from riskkit.validation.recalibration import RecalibratedModel, recalibrate
@@ -31,6 +32,7 @@ __all__ = [
     "ErrorRates",
     "Estimate",
     "ExternalValidation",
+    "Fairness",
     "InternalExternal",
     "Metric",
     "Pooled",
@@ -43,9 +45,11 @@ __all__ = [
     "concordance",
     "cross_validate",
     "error_rates",
+    "fairness",
     "integrated_brier_score",
     "leave_one_site_out",
     "net_benefit",
+    "net_benefit_at",
     "observed_expected_ratio",
     "pool",
     "pseudo_observations",

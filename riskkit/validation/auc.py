@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from riskkit.checks import FloatArray
+from riskkit.fields import OUTCOME
 from riskkit.validation.censoring import Horizon, at_horizon, standard_error
 from riskkit.validation.estimate import Estimate, logit_limits
 from riskkit.validation.outcomes import check_both_classes, check_horizon, check_outcomes
@@ -29,7 +30,9 @@ class AreaUnderCurve(Estimate):
     n_free: int
 
 
-def auc_at(time: Any, event: Any, linear_predictor: Any, *, horizon: float) -> AreaUnderCurve:
+def auc_at(
+    time: Any, event: Any, linear_predictor: Any, *, horizon: float, cause: int = OUTCOME
+) -> AreaUnderCurve:
     """Return the chance that one with the outcome by ``horizon`` ranks above one without.
 
     Parameters
@@ -42,6 +45,8 @@ def auc_at(time: Any, event: Any, linear_predictor: Any, *, horizon: float) -> A
         Higher means sooner; a risk will do as well.
     horizon : float
         In the unit of ``time``, up to the follow-up.
+    cause : int
+        The event code that counts as the outcome; the others above 0 are then competing.
 
     Returns
     -------
@@ -60,7 +65,7 @@ def auc_at(time: Any, event: Any, linear_predictor: Any, *, horizon: float) -> A
     Those who had a competing event by the horizon are among those without the outcome.
     Source: Blanche, Dartigues & Jacqmin-Gadda, Statistics in Medicine 2013.
     """
-    outcomes, arrays = check_outcomes(time, event, linear_predictor=linear_predictor)
+    outcomes, arrays = check_outcomes(time, event, cause=cause, linear_predictor=linear_predictor)
     at = check_horizon(outcomes, horizon)
     check_both_classes(outcomes, at)
     known = at_horizon(outcomes, at)

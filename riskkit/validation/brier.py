@@ -8,6 +8,7 @@ import numpy as np
 
 from riskkit.checks import FloatArray
 from riskkit.errors import DataError, Fault
+from riskkit.fields import OUTCOME
 from riskkit.validation.censoring import Horizon, at_horizon, standard_error
 from riskkit.validation.estimate import Estimate, logit_limits, plain
 from riskkit.validation.outcomes import Outcomes, check_ascending, check_horizon, check_outcomes
@@ -37,7 +38,7 @@ class BrierScore(Estimate):
     n_events: int
 
 
-def brier_score(time: Any, event: Any, risk: Any, *, horizon: float) -> BrierScore:
+def brier_score(time: Any, event: Any, risk: Any, *, horizon: float, cause: int = OUTCOME) -> BrierScore:
     """Return the Brier score at a horizon.
 
     Parameters
@@ -50,6 +51,8 @@ def brier_score(time: Any, event: Any, risk: Any, *, horizon: float) -> BrierSco
         Predicted probability of the outcome by ``horizon``, in [0, 1].
     horizon : float
         In the unit of ``time``, up to the follow-up.
+    cause : int
+        The event code that counts as the outcome; the others above 0 are then competing.
 
     Returns
     -------
@@ -68,7 +71,7 @@ def brier_score(time: Any, event: Any, risk: Any, *, horizon: float) -> BrierSco
     Graf et al., Statistics in Medicine 1999; Gerds & Kattan, Medical Risk Prediction Models
     (2021), ch. 5.
     """
-    outcomes, arrays = check_outcomes(time, event, risk=risk)
+    outcomes, arrays = check_outcomes(time, event, cause=cause, risk=risk)
     _one_column(arrays["risk"])
     at = check_horizon(outcomes, horizon)
     known = at_horizon(outcomes, at)
@@ -77,7 +80,7 @@ def brier_score(time: Any, event: Any, risk: Any, *, horizon: float) -> BrierSco
 
 
 def integrated_brier_score(
-    time: Any, event: Any, risk: Any, *, times: Sequence[float] | FloatArray
+    time: Any, event: Any, risk: Any, *, times: Sequence[float] | FloatArray, cause: int = OUTCOME
 ) -> BrierScore:
     """Return the Brier score averaged over a span of horizons.
 
@@ -89,6 +92,8 @@ def integrated_brier_score(
         Predicted probability of the outcome by each of ``times``.
     times : sequence of float, length k
         At least two, ascending, up to the follow-up.
+    cause : int
+        The event code that counts as the outcome; the others above 0 are then competing.
 
     Returns
     -------
@@ -101,7 +106,7 @@ def integrated_brier_score(
     DataError, ParameterError, ExtrapolationError
         As ``brier_score``; also if ``risk`` has not one column for each of ``times``.
     """
-    outcomes, arrays = check_outcomes(time, event, risk=risk)
+    outcomes, arrays = check_outcomes(time, event, cause=cause, risk=risk)
     horizons = check_ascending("times", times, 2)
     for at in horizons:
         check_horizon(outcomes, float(at), "times")

@@ -8,6 +8,7 @@ import pandas as pd
 
 from riskkit.checks import FloatArray
 from riskkit.errors import DataError, Fault
+from riskkit.fields import OUTCOME
 from riskkit.validation.calibration_curve import Curve, smooth_curve
 from riskkit.validation.cloglog_regression import cloglog, regress
 from riskkit.validation.estimate import Estimate, plain
@@ -58,7 +59,7 @@ class Calibration:
     n_events: int
 
 
-def calibration(time: Any, event: Any, risk: Any, *, horizon: float) -> Calibration:
+def calibration(time: Any, event: Any, risk: Any, *, horizon: float, cause: int = OUTCOME) -> Calibration:
     """Return calibration intercept, slope, observed over expected, and the smooth curve.
 
     Parameters
@@ -71,6 +72,8 @@ def calibration(time: Any, event: Any, risk: Any, *, horizon: float) -> Calibrat
         Predicted probability of the outcome by ``horizon``, strictly between 0 and 1.
     horizon : float
         In the unit of ``time``, up to the follow-up.
+    cause : int
+        The event code that counts as the outcome; the others above 0 are then competing.
 
     Returns
     -------
@@ -94,7 +97,7 @@ def calibration(time: Any, event: Any, risk: Any, *, horizon: float) -> Calibrat
     1,000 draws of its coefficients, and lie above 0 by construction. Censoring must not
     depend on the outcome.
     """
-    outcomes, risks, at = checked_risks(time, event, risk, horizon)
+    outcomes, risks, at = checked_risks(time, event, risk, horizon, cause)
     check_both_classes(outcomes, at)
     if extreme := int(((risks <= 0) | (risks >= 1)).sum()):
         raise DataError(Fault("risk", f"{extreme} values are exactly 0 or 1", "strictly between 0 and 1"))
@@ -110,22 +113,26 @@ def calibration(time: Any, event: Any, risk: Any, *, horizon: float) -> Calibrat
     )  # fmt: skip
 
 
-def observed_expected_ratio(time: Any, event: Any, risk: Any, *, horizon: float) -> Estimate:
+def observed_expected_ratio(
+    time: Any, event: Any, risk: Any, *, horizon: float, cause: int = OUTCOME
+) -> Estimate:
     """Return the observed risk by ``horizon`` over the mean predicted risk.
 
     Parameters, errors and sources as for ``calibration``; also fit for one common risk.
     The interval takes the predictions as given and is exact (Clopper-Pearson) where nobody is
     censored before the horizon.
     """
-    outcomes, risks, at = checked_risks(time, event, risk, horizon)
+    outcomes, risks, at = checked_risks(time, event, risk, horizon, cause)
     if not risks.any():
         raise DataError(Fault("risk", "is 0 for everybody", "a mean risk above 0"))
     return _ratio(outcomes, risks, at)
 
 
-def checked_risks(time: Any, event: Any, risk: Any, horizon: Any) -> tuple[Outcomes, FloatArray, float]:
+def checked_risks(
+    time: Any, event: Any, risk: Any, horizon: Any, cause: int = OUTCOME
+) -> tuple[Outcomes, FloatArray, float]:
     """Return outcomes, one risk a person, and the horizon, all checked."""
-    outcomes, arrays = check_outcomes(time, event, risk=risk)
+    outcomes, arrays = check_outcomes(time, event, cause=cause, risk=risk)
     if arrays["risk"].ndim != 1:
         raise DataError(Fault("risk", "has more than one column", "one value a person"))
     return outcomes, arrays["risk"], check_horizon(outcomes, horizon)

@@ -45,6 +45,7 @@ def concordance(
     weights: Any = None,
     entry: Any = None,
     strata: Any = None,
+    cause: int = OUTCOME,
 ) -> Concordance:
     """Return Harrell's concordance with the infinitesimal jackknife's standard error.
 
@@ -62,6 +63,8 @@ def concordance(
         Time at which each came under observation (left truncation), below ``time``.
     strata : array-like, shape (n,), optional
         Only pairs within one stratum are compared.
+    cause : int
+        The event code that counts as the outcome; the others above 0 are then competing.
 
     Returns
     -------
@@ -83,7 +86,7 @@ def concordance(
     nobody is censored. Sources: Harrell et al., JAMA 1982; Therneau & Watson, Mayo Clinic
     technical report 85 (2015); equal to ``survival::concordance`` in R.
     """
-    outcomes, arrays = _checked(time, event, linear_predictor, weights, entry)
+    outcomes, arrays = _checked(time, event, linear_predictor, weights, entry, cause)
     if not outcomes.n_events:
         raise NoEventsError(Fault("event", "has no events of the outcome", "at least one event"))
     pieces = [
@@ -94,11 +97,11 @@ def concordance(
 
 
 def _checked(
-    time: Any, event: Any, linear_predictor: Any, weights: Any, entry: Any
+    time: Any, event: Any, linear_predictor: Any, weights: Any, entry: Any, cause: int
 ) -> tuple[Outcomes, dict[str, FloatArray]]:
     given = {"linear_predictor": linear_predictor, "weights": weights, "entry": entry}
     outcomes, arrays = check_outcomes(
-        time, event, **{name: value for name, value in given.items() if value is not None}
+        time, event, cause=cause, **{name: value for name, value in given.items() if value is not None}
     )
     if entry is not None and (late := int((arrays["entry"] >= outcomes.time).sum())):
         raise DataError(Fault("entry", f"{late} values are not below time", "entry before time"))

@@ -9,7 +9,7 @@ import numpy as np
 
 from riskkit.checks import FloatArray
 from riskkit.errors import Fault, ParameterError
-from riskkit.fields import CONFIDENCE
+from riskkit.fields import CONFIDENCE, OUTCOME
 from riskkit.validation.calibration import checked_risks
 from riskkit.validation.censoring import at_horizon, standard_error
 from riskkit.validation.estimate import Estimate, logit_limits
@@ -57,7 +57,9 @@ class ErrorRates:
     n_events: int
 
 
-def error_rates(time: Any, event: Any, risk: Any, *, horizon: float, threshold: float) -> ErrorRates:
+def error_rates(
+    time: Any, event: Any, risk: Any, *, horizon: float, threshold: float, cause: int = OUTCOME
+) -> ErrorRates:
     """Return false positive and false negative rate of acting from ``threshold`` up.
 
     Parameters
@@ -68,6 +70,8 @@ def error_rates(time: Any, event: Any, risk: Any, *, horizon: float, threshold: 
         In the unit of ``time``, up to the follow-up.
     threshold : float
         Risk from which one would act, in [0, 1].
+    cause : int
+        The event code that counts as the outcome; the others above 0 are then competing.
 
     Returns
     -------
@@ -85,7 +89,7 @@ def error_rates(time: Any, event: Any, risk: Any, *, horizon: float, threshold: 
     Inverse probability of censoring weights, whose estimation the errors count (Blanche et
     al., Statistics in Medicine 2013). Competing events are known non-events.
     """
-    outcomes, risks, at = checked_risks(time, event, risk, horizon)
+    outcomes, risks, at = checked_risks(time, event, risk, horizon, cause)
     if not (isinstance(threshold, int | float) and 0 <= threshold <= 1):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise ParameterError(Fault("threshold", "is not a number from 0 to 1", "a risk in [0, 1]"))
     check_both_classes(outcomes, at)

@@ -8,16 +8,22 @@ import pandas as pd
 
 from riskkit.checks import FloatArray
 from riskkit.errors import Fault, ParameterError
-from riskkit.fields import CENSORED
+from riskkit.fields import CENSORED, OUTCOME
 from riskkit.validation.calibration import checked_risks
 from riskkit.validation.censoring import standard_error
-from riskkit.validation.estimate import plain_limits
+from riskkit.validation.estimate import REACH, Estimate, plain_limits
 from riskkit.validation.observed import observed_risk
 from riskkit.validation.outcomes import Outcomes
 
 
 def net_benefit(
-    time: Any, event: Any, risk: Any, *, horizon: float, thresholds: Sequence[float] | FloatArray
+    time: Any,
+    event: Any,
+    risk: Any,
+    *,
+    horizon: float,
+    thresholds: Sequence[float] | FloatArray,
+    cause: int = OUTCOME,
 ) -> pd.DataFrame:
     """Return the net benefit of acting on the model, on everybody and on nobody.
 
@@ -33,6 +39,8 @@ def net_benefit(
         In the unit of ``time``, up to the follow-up.
     thresholds : sequence of float
         Risks from which one would act, each strictly between 0 and 1.
+    cause : int
+        The event code that counts as the outcome; the others above 0 are then competing.
 
     Returns
     -------
@@ -54,7 +62,7 @@ def net_benefit(
     al., BMC Medical Informatics and Decision Making 2008; van Geloven et al., BMJ 2022). Limits are
     Wald limits from the persons' influence on f and p.
     """
-    outcomes, risks, at = checked_risks(time, event, risk, horizon)
+    outcomes, risks, at = checked_risks(time, event, risk, horizon, cause)
     cuts = np.atleast_1d(np.asarray(thresholds, dtype=np.float64))
     if not cuts.size or not ((cuts > 0) & (cuts < 1)).all():
         raise ParameterError(Fault("thresholds", "are not all strictly between 0 and 1", "risks in (0, 1)"))
@@ -66,6 +74,22 @@ def net_benefit(
         treat_all = _acting(outcomes, at, everybody, float(cut))
         rows.append(_row(float(cut), model, treat_all, int(flagged.sum())))
     return pd.DataFrame(rows)
+
+
+def net_benefit_at(
+    time: Any, event: Any, risk: Any, *, horizon: float, threshold: float, cause: int = OUTCOME
+) -> Estimate:
+    """Return the net benefit of acting on the model from one ``threshold`` up.
+
+    Parameters, errors and sources as for ``net_benefit``; for use in ``by_subgroup``.
+    """
+    (row,) = net_benefit(time, event, risk, horizon=horizon, thresholds=[threshold], cause=cause).to_dict(
+        "records"
+    )
+    error = (row["model_upper"] - row["model_lower"]) / 2 / REACH
+    return Estimate(
+        estimate=row["model"], std_error=error, lower=row["model_lower"], upper=row["model_upper"]
+    )
 
 
 def _acting(outcomes: Outcomes, horizon: float, flagged: Any, threshold: float) -> tuple[float, FloatArray]:

@@ -41,7 +41,9 @@ class Outcomes:
         return Outcomes(self.time[rows], self.event[rows])
 
 
-def check_outcomes(time: Any, event: Any, **predictions: Any) -> tuple[Outcomes, dict[str, FloatArray]]:
+def check_outcomes(
+    time: Any, event: Any, *, cause: int = OUTCOME, **predictions: Any
+) -> tuple[Outcomes, dict[str, FloatArray]]:
     """Return the outcomes and the numbers that go with them, or raise with every fault.
 
     Parameters
@@ -50,6 +52,8 @@ def check_outcomes(time: Any, event: Any, **predictions: Any) -> tuple[Outcomes,
         Above 0 and finite.
     event : array-like, shape (n,)
         Whole codes from 0 up; bool is taken as 0 and 1.
+    cause : int
+        The code that becomes 1, the outcome; every other code above 0 becomes 2, competing.
     **predictions : array-like, shape (n,) or (n, k)
         Finite numbers; ``risk`` must lie in [0, 1], ``weights`` from 0 up.
 
@@ -57,6 +61,8 @@ def check_outcomes(time: Any, event: Any, **predictions: Any) -> tuple[Outcomes,
     ------
     DataError
         Lengths differ, text, missing or infinite values, a time or code outside its rule.
+    ParameterError
+        ``cause`` is not an event code.
     """
     given = {"time": time, "event": event, **predictions}
     faults: list[Fault] = []
@@ -73,8 +79,17 @@ def check_outcomes(time: Any, event: Any, **predictions: Any) -> tuple[Outcomes,
             faults += rules[name](array)
     if faults:
         raise DataError(faults)
-    outcomes = Outcomes(arrays.pop("time"), arrays.pop("event").astype(np.int64))
-    return outcomes, arrays
+    codes = arrays.pop("event").astype(np.int64)
+    return Outcomes(arrays.pop("time"), _by_cause(codes, cause)), arrays
+
+
+def _by_cause(codes: IntArray, cause: Any) -> IntArray:
+    """Return the codes with ``cause`` as the outcome."""
+    if isinstance(cause, bool) or not isinstance(cause, int | np.integer) or cause < OUTCOME:
+        raise ParameterError(Fault("cause", "is not an event code", "a whole number from 1 up"))
+    if cause == OUTCOME:
+        return codes
+    return np.where(codes == cause, OUTCOME, np.where(codes == CENSORED, CENSORED, OUTCOME + 1))
 
 
 def _numbers(name: str, values: Any, faults: list[Fault]) -> FloatArray:

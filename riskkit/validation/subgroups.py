@@ -16,6 +16,7 @@ from riskkit.validation.calibration import calibration, observed_expected_ratio
 from riskkit.validation.concordance import concordance
 from riskkit.validation.error_rates import error_rates
 from riskkit.validation.estimate import Estimate
+from riskkit.validation.net_benefit import net_benefit_at
 from riskkit.validation.outcomes import check_outcomes
 from riskkit.validation.uno_concordance import uno_concordance
 
@@ -26,7 +27,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         measure.__name__: measure
         for measure in (
             concordance, uno_concordance, auc_at, brier_score, integrated_brier_score,
-            calibration, observed_expected_ratio, error_rates,
+            calibration, observed_expected_ratio, error_rates, net_benefit_at,
         )
     }
 )  # fmt: skip
@@ -53,7 +54,7 @@ def by_subgroup(
     measure : str or callable
         Name or function of a measure: ``concordance``, ``uno_concordance``, ``auc_at``,
         ``brier_score``, ``integrated_brier_score``, ``calibration``,
-        ``observed_expected_ratio`` or ``error_rates``.
+        ``observed_expected_ratio``, ``error_rates`` or ``net_benefit_at``.
     time, event : array-like, shape (n,)
         As the measure takes them.
     prediction : array-like, shape (n,) or (n, k)
@@ -63,7 +64,7 @@ def by_subgroup(
     fewest_events : int
         Fewer events than this in a subgroup, or in the rest, give a warning.
     **options
-        Passed to the measure, such as ``horizon``.
+        Passed to the measure, such as ``horizon``; ``cause`` is the event code that counts.
 
     Returns
     -------
@@ -85,7 +86,7 @@ def by_subgroup(
     are as lopsided as those.
     """
     function = _measure(measure)
-    outcomes, _ = check_outcomes(time, event)
+    outcomes, _ = check_outcomes(time, event, cause=options.pop("cause", OUTCOME))
     labels = _labels(group, outcomes.n)
     levels = [level for level in pd.unique(labels) if (labels == level).any()]
     _check_levels(levels, labels, outcomes.event)

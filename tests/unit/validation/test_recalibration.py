@@ -180,12 +180,11 @@ def test_external_validation_with_competing_events(horizon_triple):
 
 
 def test_expected_arrests_by_week_51_equal_r():
-    # R 4.2.2, survival 3.5.3: predict(coxph(...), type = "expected"), everybody followed to week 51 at most.
+    # R 4.2.2, survival 3.5.3: sum over the 432 of one less survfit(coxph(...)) at week 51.
     data = rossi()
     formula = "fin + age + race + wexp + mar + paro + prio"
     model = fit_cox(data, time="week", event="arrest", formula=formula)
-    until = np.minimum(data["week"], 51)
-    weeks = np.unique(until)
-    hazard = -np.log1p(-model.predict_risk(data, weeks).to_numpy())
-    expected = hazard[np.arange(len(data)), np.searchsorted(weeks, until)].sum()
-    assert expected == pytest.approx(110.190073823692, abs=1e-5)
+    found = validate_externally(model, data, time="week", event="arrest", horizon=51).calibration
+    assert found.expected * 432 == pytest.approx(110.190073823692, abs=1e-5)
+    # 110 were arrested in weeks 1 to 51, and nobody was censored earlier.
+    assert found.observed_expected_ratio.estimate == pytest.approx(110 / 110.190073823692, rel=1e-7)
