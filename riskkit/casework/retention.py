@@ -19,6 +19,7 @@ from riskkit.casework.reach import within
 from riskkit.errors import AccessRefused
 from riskkit.records.access_tables import person_key
 from riskkit.records.dossier_tables import DOSSIER_TABLES
+from riskkit.records.erasures import note_erasure
 from riskkit.records.sealing import destroy_key
 from riskkit.records.tables import person as person_table
 from riskkit.settings import settings
@@ -76,8 +77,8 @@ def erase(access: Access, person: str, *, today: date) -> None:
 
     Notes
     -----
-    Backups made earlier hold the wrapped key until they expire: keep them no longer than
-    the organisation can answer for.
+    Backups made earlier hold the wrapped key until they expire. The pseudonym goes on a list
+    in the second place, and restoring such a backup erases the file again.
     """
     with access.permitted(Action.ERASE, person=person, subject="term passed") as turn:
         if due_file(turn.connection, person, today=today) is None:
@@ -86,6 +87,7 @@ def erase(access: Access, person: str, *, today: date) -> None:
         turn.connection.execute(
             update(person_table).where(person_table.c.id == person).values(made_up_name=None)
         )
+    note_erasure(access.store, person, at=access.clock())
     access.store.forget_old_pages()
 
 

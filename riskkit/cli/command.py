@@ -13,7 +13,9 @@ from riskkit.cli.demo import demo
 from riskkit.cli.instrument import app as instrument
 from riskkit.cli.report import app as report
 from riskkit.cli.report import paired
-from riskkit.cli.serving import serve
+from riskkit.cli.serve import serve
+from riskkit.cli.store import app as store
+from riskkit.cli.user import app as user
 from riskkit.errors import RiskkitError
 
 STOPPED: Final = 130
@@ -31,6 +33,8 @@ app.command("serve")(serve)
 app.add_typer(report, name="report")
 app.add_typer(cohort, name="cohort")
 app.add_typer(instrument, name="instrument")
+app.add_typer(store, name="store")
+app.add_typer(user, name="user")
 
 
 def _version(show: bool) -> None:

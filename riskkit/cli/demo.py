@@ -25,8 +25,9 @@ def demo(
     typer.echo("riskkit: a real cohort: 432 men released in Maryland, followed for 52 weeks ...", err=True)
     _report(settings().home, workspace)
     if serve:
-        from riskkit.cli.serving import serve as serve_pages
+        from riskkit.cli.serve import serve as serve_pages
 
+        _logins(settings().store_url)
         typer.echo("riskkit: starting the pages ...", err=True)
         serve_pages(port=None)
 
@@ -59,9 +60,25 @@ def _seed(store_url: str) -> None:
     typer.echo(f"riskkit: {added} people added" if added else "riskkit: they are there already")
 
 
+def _logins(store_url: str) -> None:
+    """Print new passwords to throw away; those of an earlier run no longer work."""
+    from riskkit.casework import demonstration_logins
+    from riskkit.records import open_store
+
+    store = open_store(store_url)
+    try:
+        passwords = demonstration_logins(store)
+    finally:
+        store.close()
+    typer.echo("riskkit: log in with one of these (made up now, for this demonstration only):")
+    for name, password in passwords.items():
+        typer.echo(f"    {name:<20} {password}")
+
+
 def _report(home: Path, workspace: Path) -> None:
     """Make the report, or take the one of the same data, parameters and code."""
     from riskkit.cli.report import read_report_parameters
+    from riskkit.kernels import use_warm_kernels
     from riskkit.reports import run_or_reuse
     from riskkit.reports.manifest import identity_of
     from riskkit.reports.runner import notebook_path
@@ -69,6 +86,7 @@ def _report(home: Path, workspace: Path) -> None:
     parameters = read_report_parameters(NOTEBOOK, home / "parameters" / NOTEBOOK / f"{PARAMETERS}.yaml", [])
     mark = identity_of(notebook_path(NOTEBOOK), parameters).mark
     out = workspace / "reports" / f"{NOTEBOOK}-{PARAMETERS}-{mark}"
+    use_warm_kernels()
     with progress_line(NOTEBOOK) as progress:
         done = run_or_reuse(NOTEBOOK, parameters, out, progress=progress)
     again = " (made earlier from the same data, parameters and code)" if done.reused else ""

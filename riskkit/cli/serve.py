@@ -1,4 +1,4 @@
-"""``riskkit serve``: the dashboards on this machine."""
+"""``riskkit serve``: the dashboards, behind a login."""
 
 import typer
 
@@ -8,7 +8,7 @@ def serve(
         None, min=1, max=65535, help="Port on 127.0.0.1 (default: RISKKIT_PORT, 8866)."
     ),
 ) -> None:
-    """Serve the dashboards on 127.0.0.1 until Ctrl-C."""
+    """Serve the dashboards on this machine until Ctrl-C; every page asks for a login."""
     from riskkit.pages import serve as serve_pages
 
     serve_pages(
