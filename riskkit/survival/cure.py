@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import autograd.numpy
 import numpy as np
 import pandas as pd
 
@@ -20,8 +19,9 @@ from riskkit.checks import FloatArray
 from riskkit.errors import Fault, ParameterError
 from riskkit.fields import CONFIDENCE
 from riskkit.survival.competing import read_outcome
+from riskkit.survival.cure_likelihood import CureLikelihood
 from riskkit.survival.design import Design, read_design
-from riskkit.survival.families import FAMILIES, Family
+from riskkit.survival.families import FAMILIES, LocationScale
 from riskkit.survival.horizon import check_horizons
 from riskkit.survival.maximum import Maximum, maximise
 from riskkit.survival.model import coefficient_table
@@ -29,8 +29,6 @@ from riskkit.survival.parametric import FamilyName, check_family
 from riskkit.survival.plateau import PlateauCheck, check_plateau
 from riskkit.survival.risk_interval import delta_interval
 from riskkit.survival.small_samples import check_events_per_parameter
-
-anp: Any = autograd.numpy  # its functions are made at import: no type checker sees them
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +147,7 @@ def fit_cure(
         Fewer than five events per covariate term, both formulas together.
     """
     shape_of = check_family(family)
-    if not shape_of.smooth:
+    if not isinstance(shape_of, LocationScale):
         raise ParameterError(
             Fault("family", "is too flexible to be told apart from a cure fraction",
                   "weibull, lognormal, loglogistic, exponential")
@@ -174,7 +172,7 @@ def fit_cure(
 
 
 def _still_susceptible(
-    found: Maximum, who: FloatArray, when: FloatArray, last: float, family: Family
+    found: Maximum, who: FloatArray, when: FloatArray, last: float, family: LocationScale
 ) -> float:
     """Return the share of those without the event at the end of follow-up who are susceptible."""
     logit, location, shapes = _unpack(found.estimates, who, when)
@@ -189,24 +187,18 @@ def _unpack(theta: Any, who: FloatArray, when: FloatArray) -> tuple[Any, Any, An
     return theta[0] + who @ theta[1:a], theta[a] + when @ theta[a + 1 : b], theta[b:]
 
 
-def _fit(log_time: FloatArray, died: Any, who: FloatArray, when: FloatArray, family: Family) -> Maximum:
+def _fit(
+    log_time: FloatArray, died: Any, who: FloatArray, when: FloatArray, family: LocationScale
+) -> Maximum:
     """Maximise on standardised covariates, then return to the covariates' own units."""
     scaled = [(matrix - matrix.mean(axis=0)) / matrix.std(axis=0) for matrix in (who, when)]
-
-    def log_likelihood(theta: Any) -> Any:
-        logit, location, shapes = _unpack(theta, *scaled)
-        log_p = -anp.logaddexp(0.0, -logit)
-        log_cured = -anp.logaddexp(0.0, logit)
-        density = log_p[died] + family.log_density(log_time[died], location[died], shapes)
-        alive = log_p[~died] + family.log_survival(log_time[~died], location[~died], shapes)
-        return density.sum() + anp.logaddexp(log_cured[~died], alive).sum()
-
+    likelihood = CureLikelihood(log_time, died, scaled[0], scaled[1], family)
     share = min(max(float(died.mean()), 0.05), 0.9)
     start = np.concatenate(
         [[np.log(share / (1 - share))], np.zeros(who.shape[1]),
          [log_time[died].mean()], np.zeros(when.shape[1]), family.start]
     )  # fmt: skip
-    found = maximise(log_likelihood, start)
+    found = maximise(likelihood, start)
     back, at = np.eye(len(start)), 0
     for matrix in (who, when):
         width = matrix.shape[1]

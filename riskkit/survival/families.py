@@ -1,94 +1,86 @@
 """Distributions of the time to event, as location-scale families of its logarithm.
 
-With ``z = (log t - location) / scale`` each family gives the log-density of ``t`` and its
-log-survival. Sources: Kalbfleisch & Prentice (2002), *The Statistical Analysis of Failure
-Time Data*, 2nd ed., ch. 2; the generalised gamma has a file of its own.
+With ``z = (log t - location) / scale`` a family is the density and the survival of ``z``; the rest
+follows. Sources: Kalbfleisch & Prentice (2002), *The Statistical Analysis of Failure Time
+Data*, 2nd ed., ch. 2; the generalised gamma has a file of its own.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-import autograd.numpy
-from autograd.scipy.stats import norm
+import numpy as np
+from scipy.special import expit, log_ndtr
 
-from riskkit.survival import generalized_gamma
+from riskkit.survival.generalized_gamma import GeneralizedGamma
 
-anp: Any = autograd.numpy  # its functions are made at import: no type checker sees them
-
-Curve = Callable[[Any, Any, Any], Any]
+Curve = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class LocationScale:
     """One distribution of the time to event.
 
     Attributes
     ----------
     shapes : tuple of str
-        Names of the parameters beside location, as they stand in the coefficient table.
+        Names of the parameters beside location, as they stand in the coefficient table: the
+        logarithm of the scale, or none where the scale is 1.
     start : tuple of float
         Where the search for them begins.
-    log_density, log_survival : callable
-        (log time, location, shape parameters) to log f(t) and log S(t).
-    smooth : bool
-        Whether automatic differentiation reaches through both functions; if not, its slopes are
-        those of `generalized_gamma.Slopes`.
+    density, slope, curve : callable
+        Log-density of ``z``, its first and its second derivative.
+    survival : callable
+        Log-survival of ``z``.
     """
 
     shapes: tuple[str, ...]
     start: tuple[float, ...]
-    log_density: Curve
-    log_survival: Curve
-    smooth: bool = True
+    density: Curve
+    slope: Curve
+    curve: Curve
+    survival: Curve
+
+    def scale(self, shapes: Any) -> float:
+        """Return the scale."""
+        return float(np.exp(shapes[0])) if self.shapes else 1.0
+
+    def log_density(self, log_time: Any, location: Any, shapes: Any) -> Any:
+        """Return log f(t)."""
+        scale = self.scale(shapes)
+        return self.density((log_time - location) / scale) - np.log(scale) - log_time
+
+    def log_survival(self, log_time: Any, location: Any, shapes: Any) -> Any:
+        """Return log S(t)."""
+        return self.survival((log_time - location) / self.scale(shapes))
 
 
-def _weibull_density(log_time: Any, location: Any, shapes: Any) -> Any:
-    z = (log_time - location) / anp.exp(shapes[0])
-    return z - anp.exp(z) - shapes[0] - log_time
+LOG_ROOT: Final = 0.5 * np.log(2 * np.pi)
 
+_EXTREME: Final = (
+    lambda z: z - np.exp(z),
+    lambda z: -np.expm1(z),
+    lambda z: -np.exp(z),
+    lambda z: -np.exp(z),
+)
+_NORMAL: Final = (
+    lambda z: -0.5 * z**2 - LOG_ROOT,
+    lambda z: -z,
+    lambda z: -np.ones_like(z),
+    lambda z: log_ndtr(-z),
+)
+_LOGISTIC: Final = (
+    lambda z: z - 2 * np.logaddexp(0.0, z),
+    lambda z: 1 - 2 * expit(z),
+    lambda z: -2 * expit(z) * expit(-z),
+    lambda z: -np.logaddexp(0.0, z),
+)
 
-def _weibull_survival(log_time: Any, location: Any, shapes: Any) -> Any:
-    return -anp.exp((log_time - location) / anp.exp(shapes[0]))
-
-
-def _exponential_density(log_time: Any, location: Any, shapes: Any) -> Any:
-    return -location - anp.exp(log_time - location)
-
-
-def _exponential_survival(log_time: Any, location: Any, shapes: Any) -> Any:
-    return -anp.exp(log_time - location)
-
-
-def _lognormal_density(log_time: Any, location: Any, shapes: Any) -> Any:
-    z = (log_time - location) / anp.exp(shapes[0])
-    return -0.5 * z**2 - 0.5 * anp.log(2 * anp.pi) - shapes[0] - log_time
-
-
-def _lognormal_survival(log_time: Any, location: Any, shapes: Any) -> Any:
-    return norm.logsf((log_time - location) / anp.exp(shapes[0]))
-
-
-def _loglogistic_density(log_time: Any, location: Any, shapes: Any) -> Any:
-    z = (log_time - location) / anp.exp(shapes[0])
-    return z - 2 * anp.logaddexp(0.0, z) - shapes[0] - log_time
-
-
-def _loglogistic_survival(log_time: Any, location: Any, shapes: Any) -> Any:
-    return -anp.logaddexp(0.0, (log_time - location) / anp.exp(shapes[0]))
-
-
-FAMILIES = {
-    "weibull": Family(("log(scale)",), (0.0,), _weibull_density, _weibull_survival),
-    "exponential": Family((), (), _exponential_density, _exponential_survival),
-    "lognormal": Family(("log(scale)",), (0.0,), _lognormal_density, _lognormal_survival),
-    "loglogistic": Family(("log(scale)",), (0.0,), _loglogistic_density, _loglogistic_survival),
-    "generalized_gamma": Family(
-        ("log(scale)", "Q"),
-        (0.0, 0.5),
-        generalized_gamma.log_density,
-        generalized_gamma.log_survival,
-        smooth=False,
-    ),
+FAMILIES: Final[dict[str, LocationScale | GeneralizedGamma]] = {
+    "weibull": LocationScale(("log(scale)",), (0.0,), *_EXTREME),
+    "exponential": LocationScale((), (), *_EXTREME),
+    "lognormal": LocationScale(("log(scale)",), (0.0,), *_NORMAL),
+    "loglogistic": LocationScale(("log(scale)",), (0.0,), *_LOGISTIC),
+    "generalized_gamma": GeneralizedGamma(),
 }
 """The catalogue: one line a family."""

@@ -54,21 +54,35 @@ def survival_of_z(z: Any, q: float) -> Any:
     return result
 
 
-def log_density(log_time: Any, location: Any, shapes: Any) -> Any:
-    """Return log f(t); ``shapes`` are the logarithm of the scale, and Q."""
-    z = (log_time - location) / np.exp(shapes[0])
-    return density_of_z(z, float(shapes[1])) - shapes[0] - log_time
+@dataclass(frozen=True, slots=True)
+class GeneralizedGamma:
+    """The family, as `families.LocationScale` has the others.
 
+    Attributes
+    ----------
+    shapes : tuple of str
+        Names of the parameters beside location, as they stand in the coefficient table.
+    start : tuple of float
+        Where the search for them begins.
+    """
 
-def log_survival(log_time: Any, location: Any, shapes: Any) -> Any:
-    """Return log S(t); ``shapes`` are the logarithm of the scale, and Q."""
-    z = np.atleast_1d((log_time - location) / np.exp(shapes[0]))
-    return survival_of_z(z, float(shapes[1]))
+    shapes: tuple[str, ...] = ("log(scale)", "Q")
+    start: tuple[float, ...] = (0.0, 0.5)
+
+    def log_density(self, log_time: Any, location: Any, shapes: Any) -> Any:
+        """Return log f(t)."""
+        z = (log_time - location) / np.exp(shapes[0])
+        return density_of_z(z, float(shapes[1])) - shapes[0] - log_time
+
+    def log_survival(self, log_time: Any, location: Any, shapes: Any) -> Any:
+        """Return log S(t)."""
+        z = np.atleast_1d((log_time - location) / np.exp(shapes[0]))
+        return survival_of_z(z, float(shapes[1]))
 
 
 @dataclass(frozen=True, slots=True)
-class Slopes:
-    """Slope and curvature of the log-likelihood of censored times.
+class GammaLikelihood:
+    """Log-likelihood of censored times by intercept, coefficients, log(scale) and Q.
 
     Attributes
     ----------
@@ -82,24 +96,24 @@ class Slopes:
     died: Any
     matrix: FloatArray
 
-    def gradient(self, theta: Any) -> FloatArray:
-        """Return the slope by intercept, coefficients, log(scale) and Q, (p + 3,)."""
-        z, scale, basis = self._place(theta)
-        by_z, by_q, *_ = self._terms(z, float(theta[-1]))
-        return np.concatenate([-by_z @ basis / scale, [-(z @ by_z) - self.died.sum(), by_q.sum()]])
+    def value(self, theta: FloatArray) -> float:
+        """Return the log-likelihood on the time scale."""
+        z, scale, _ = self._place(theta)
+        own = self._at(z, float(theta[-1]))[0].sum()
+        return float(own - self.died.sum() * np.log(scale) - self.log_time[self.died].sum())
 
-    def hessian(self, theta: Any) -> FloatArray:
-        """Return the curvature, (p + 3, p + 3)."""
+    def derivatives(self, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the slope (p + 3,) and the curvature (p + 3, p + 3)."""
         z, scale, basis = self._place(theta)
-        by_z, _, by_zz, by_zq, by_qq = self._terms(z, float(theta[-1]))
+        by_z, by_q, by_zz, by_zq, by_qq = self._terms(z, float(theta[-1]))
+        # the scale enters through z alone: dz / dlog(scale) = -z
+        slope = np.concatenate([-by_z @ basis / scale, [-(z @ by_z) - self.died.sum(), by_q.sum()]])
         within = (basis * by_zz[:, None]).T @ basis / scale**2
         mixed = np.column_stack([(by_zz * z + by_z) @ basis / scale, -by_zq @ basis / scale])
-        corner = np.array(
-            [[z**2 @ by_zz + z @ by_z, -(z @ by_zq)], [-(z @ by_zq), by_qq.sum()]]
-        )  # the scale enters through z alone: dz / dlog(scale) = -z
-        return np.block([[within, mixed], [mixed.T, corner]])
+        corner = np.array([[z**2 @ by_zz + z @ by_z, -(z @ by_zq)], [-(z @ by_zq), by_qq.sum()]])
+        return slope, np.block([[within, mixed], [mixed.T, corner]])
 
-    def _place(self, theta: Any) -> tuple[FloatArray, float, FloatArray]:
+    def _place(self, theta: FloatArray) -> tuple[FloatArray, float, FloatArray]:
         """Return z, the scale, and the location's derivative by its coefficients."""
         basis = np.column_stack([np.ones(len(self.matrix)), self.matrix])
         scale = float(np.exp(theta[-2]))

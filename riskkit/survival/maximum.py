@@ -1,12 +1,7 @@
-"""Bring a smooth log-likelihood to its maximum at machine precision.
+"""Bring a smooth log-likelihood to its maximum at machine precision, by Newton's method."""
 
-The derivatives come from automatic differentiation, so that nobody derives (or mistypes)
-them by hand, and Newton's method is run until the step no longer moves the likelihood.
-"""
-
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -17,7 +12,17 @@ MAX_STEPS: Final = 200
 TOLERANCE: Final = 1e-12
 """Newton decrement (twice the expected gain in log-likelihood) at which the maximum is reached."""
 
-Function = Callable[[Any], Any]
+
+class Likelihood(Protocol):
+    """A log-likelihood of k parameters with its derivatives."""
+
+    def value(self, theta: FloatArray) -> float:
+        """Return the log-likelihood; not finite where the parameters are impossible."""
+        ...
+
+    def derivatives(self, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the slope (k,) and the curvature (k, k)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +44,15 @@ class Maximum:
     log_likelihood: float
 
 
-def maximise(
-    log_likelihood: Function,
-    start: FloatArray,
-    *,
-    gradient: Function | None = None,
-    hessian: Function | None = None,
-) -> Maximum:
-    """Maximise ``log_likelihood`` from ``start``.
+def maximise(likelihood: Likelihood, start: FloatArray) -> Maximum:
+    """Maximise a log-likelihood.
 
     Parameters
     ----------
-    log_likelihood : callable
-        Parameters (k,) to a float; written with ``autograd.numpy`` unless both
-        derivatives are given.
+    likelihood : Likelihood
+        What to maximise.
     start : ndarray, shape (k,)
-        A point where the log-likelihood is finite.
-    gradient, hessian : callable, optional
-        Derivatives; automatic differentiation without them.
+        A point where it is finite.
 
     Raises
     ------
@@ -64,25 +60,19 @@ def maximise(
         No maximum inside the parameter space: a parameter runs off to infinity, or the
         information is singular there.
     """
-    import autograd
-
-    differentiate: Any = autograd  # its decorators hide the signatures from type checkers
-    slope: Function = gradient or differentiate.grad(log_likelihood)
-    curvature: Function = hessian or differentiate.hessian(log_likelihood)
-    theta, value = start.astype(float), float(log_likelihood(start))
+    theta, value = start.astype(float), likelihood.value(start)
     with np.errstate(all="ignore"):  # trial steps may overshoot; they are judged by their value
         for _ in range(MAX_STEPS):
-            score = np.asarray(slope(theta), dtype=float)
-            information = -np.asarray(curvature(theta), dtype=float)
-            step = _ascent(information, score)
+            score, curvature = likelihood.derivatives(theta)
+            step = _ascent(-curvature, score)
             if score @ step < TOLERANCE:
                 # this step no longer shows in the value, but it doubles the digits of the estimates
                 theta = theta + step
-                return Maximum(theta, _invert(-np.asarray(curvature(theta))), float(log_likelihood(theta)))
-            theta, value, moved = _climb(log_likelihood, theta, value, step)
+                return Maximum(theta, _invert(-likelihood.derivatives(theta)[1]), likelihood.value(theta))
+            theta, value, moved = _climb(likelihood, theta, value, step)
             if not moved:  # the value is flat to the last digit: this is as high as floats go
                 if abs(score @ step) < 1e-6:
-                    return Maximum(theta, _invert(information), value)
+                    return Maximum(theta, _invert(-curvature), value)
                 break
     raise ConvergenceError(_no_maximum())
 
@@ -98,13 +88,13 @@ def _ascent(information: FloatArray, score: FloatArray) -> FloatArray:
 
 
 def _climb(
-    log_likelihood: Function, theta: FloatArray, value: float, step: FloatArray
+    likelihood: Likelihood, theta: FloatArray, value: float, step: FloatArray
 ) -> tuple[FloatArray, float, bool]:
     """Halve the step until the log-likelihood does not fall."""
     size = 1.0
     for _ in range(50):
         trial = theta + size * step
-        at_trial = float(log_likelihood(trial))
+        at_trial = likelihood.value(trial)
         if np.isfinite(at_trial) and at_trial >= value and not np.array_equal(trial, theta):
             return trial, at_trial, True
         size /= 2

@@ -16,10 +16,11 @@ import pandas as pd
 from riskkit.checks import FloatArray
 from riskkit.errors import Fault, ParameterError
 from riskkit.fields import CONFIDENCE
+from riskkit.survival.censored_likelihood import CensoredLikelihood
 from riskkit.survival.competing import read_outcome
 from riskkit.survival.design import Design, read_design
-from riskkit.survival.families import FAMILIES, Family
-from riskkit.survival.generalized_gamma import Slopes
+from riskkit.survival.families import FAMILIES, LocationScale
+from riskkit.survival.generalized_gamma import GammaLikelihood, GeneralizedGamma
 from riskkit.survival.horizon import check_horizons
 from riskkit.survival.maximum import Maximum, maximise
 from riskkit.survival.model import coefficient_table
@@ -170,32 +171,26 @@ def fit_parametric(
     )  # fmt: skip
 
 
-def check_family(family: str) -> Family:
+def check_family(family: str) -> LocationScale | GeneralizedGamma:
     """Return the family of that name, or raise ParameterError with the names there are."""
     if family not in FAMILIES:
         raise ParameterError(Fault("family", "is not known", ", ".join(FAMILIES)))
     return FAMILIES[family]
 
 
-def _fit(log_time: FloatArray, died: Any, matrix: FloatArray, family: Family) -> Maximum:
+def _fit(
+    log_time: FloatArray, died: Any, matrix: FloatArray, family: LocationScale | GeneralizedGamma
+) -> Maximum:
     """Maximise on standardised covariates, then return to the covariates' own units."""
     centre = matrix.mean(axis=0)
     spread = matrix.std(axis=0)
     scaled = (matrix - centre) / spread
     width = 1 + matrix.shape[1]
-
-    def log_likelihood(theta: Any) -> Any:
-        location = theta[0] + scaled @ theta[1:width]
-        shapes = theta[width:]
-        density = family.log_density(log_time[died], location[died], shapes)
-        return density.sum() + family.log_survival(log_time[~died], location[~died], shapes).sum()
-
     start = np.concatenate([[log_time.mean()], np.zeros(matrix.shape[1]), family.start])
-    if family.smooth:
-        found = maximise(log_likelihood, start)
+    if isinstance(family, LocationScale):
+        found = maximise(CensoredLikelihood(log_time, died, scaled, family), start)
     else:
-        slopes = Slopes(log_time, died, scaled)
-        found = maximise(log_likelihood, start, gradient=slopes.gradient, hessian=slopes.hessian)
+        found = maximise(GammaLikelihood(log_time, died, scaled), start)
     back = np.eye(len(start))
     back[1:width, 1:width] = np.diag(1 / spread)
     back[0, 1:width] = -centre / spread

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from riskkit.survival import fine_gray_newton
+from riskkit.survival.censored_likelihood import CensoredLikelihood
+from riskkit.survival.cure_likelihood import CureLikelihood
 from riskkit.survival.discrete_scoring import PersonPeriods
 from riskkit.survival.discrete_scoring import evaluate as evaluate_discrete
 from riskkit.survival.families import FAMILIES
 from riskkit.survival.fine_gray_kernel import order_by_time
-from riskkit.survival.generalized_gamma import Slopes
+from riskkit.survival.generalized_gamma import GammaLikelihood
 from riskkit.survival.stencil import jacobian
 
 
@@ -77,11 +79,37 @@ def test_discrete_information_of_the_cloglog_is_the_expected_curvature():
     assert point.periods[0] == pytest.approx(-(event * curvature + (1 - event) * -e), rel=1e-13)
 
 
+def check(likelihood, theta):
+    slope, curvature = likelihood.derivatives(theta)
+    assert slope == pytest.approx(jacobian(likelihood.value, theta), rel=1e-7, abs=1e-7)
+    found = jacobian(lambda at: likelihood.derivatives(at)[0], theta)
+    assert curvature == pytest.approx(found, rel=1e-8, abs=1e-7)
+
+
+SHAPES = {"weibull": [-0.2], "lognormal": [0.1], "loglogistic": [-0.4], "exponential": []}
+
+
+@pytest.mark.parametrize("family", SHAPES)
+def test_location_scale_families(family):
+    time, code, matrix = people()
+    likelihood = CensoredLikelihood(np.log(time), code == 1, matrix, FAMILIES[family])
+    theta = np.array([2.0, 0.2, -0.1, 0.3, *SHAPES[family]])
+    check(likelihood, theta)
+
+
+@pytest.mark.parametrize("family", SHAPES)
+def test_mixture_cure(family):
+    time, code, matrix = people()
+    likelihood = CureLikelihood(np.log(time), code == 1, matrix[:, :1], matrix[:, 1:], FAMILIES[family])
+    theta = np.array([0.4, -0.3, 1.8, 0.2, -0.1, *SHAPES[family]])
+    check(likelihood, theta)
+
+
 @pytest.mark.parametrize("q", [0.6, -0.8, 0.0, 4e-6])
 def test_generalised_gamma(q):
     time, code, matrix = people()
     died, log_time, family = code == 1, np.log(time), FAMILIES["generalized_gamma"]
-    slopes = Slopes(log_time, died, matrix)
+    slopes = GammaLikelihood(log_time, died, matrix)
     theta = np.array([2.0, 0.2, -0.1, 0.3, -0.2, q])
 
     def value(at):
@@ -89,8 +117,10 @@ def test_generalised_gamma(q):
         density = family.log_density(log_time[died], location[died], at[4:]).sum()
         return density + family.log_survival(log_time[~died], location[~died], at[4:]).sum()
 
-    assert slopes.gradient(theta) == pytest.approx(jacobian(value, theta), rel=1e-7, abs=1e-7)
-    assert slopes.hessian(theta) == pytest.approx(jacobian(slopes.gradient, theta), rel=1e-5, abs=1e-4)
+    slope, curvature = slopes.derivatives(theta)
+    assert slope == pytest.approx(jacobian(value, theta), rel=1e-7, abs=1e-7)
+    found = jacobian(lambda at: slopes.derivatives(at)[0], theta)
+    assert curvature == pytest.approx(found, rel=1e-5, abs=1e-4)
 
 
 def test_the_stencil_itself():
