@@ -23,6 +23,7 @@ from riskkit.survival.power import (
     people_needed,
     power_to_detect,
 )
+from riskkit.survival.recurrent import fit_andersen_gill, fit_gap_time
 from riskkit.survival.small_samples import (
     BaseRate,
     EventsPerParameter,
@@ -65,11 +66,13 @@ __all__ = [
     "estimate_base_rate",
     "events_needed",
     "exact_interval",
+    "fit_andersen_gill",
     "fit_cause_specific",
     "fit_cox",
     "fit_cure",
     "fit_discrete",
     "fit_fine_gray",
+    "fit_gap_time",
     "fit_parametric",
     "gray_test",
     "jeffreys_interval",
