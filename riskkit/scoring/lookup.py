@@ -137,7 +137,8 @@ def _tabulate(function: TermFunction, axes: tuple[Axis, ...], shape: list[int], 
         along = [-1 if place == number else 1 for place in range(len(shape))]
         columns |= axis.answers(np.arange(low, high + 1, dtype=np.int64).reshape(along))
     with np.errstate(invalid="ignore"):
-        return np.asarray(function.compute(columns), dtype=np.float64)
+        values = np.asarray(function.compute(columns), dtype=np.float64)
+    return np.where(np.isfinite(values), values, np.nan)
 
 
 def _lookup(axes: tuple[Axis, ...], values: FloatArray, engine: Engine) -> _Lookup:

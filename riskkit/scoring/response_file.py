@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+from collections import Counter
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +14,7 @@ from riskkit.errors import Fault, OutputError, ResponseError
 from riskkit.instruments import Instrument
 from riskkit.instruments.case_table import NOT_APPLICABLE, UNKNOWN
 from riskkit.instruments.responses import NotApplicable, Unknown
+from riskkit.scoring.ages import ages_from_dates, dates_in
 
 MAX_BYTES: Final = 500_000_000
 _WHOLE: Final = re.compile(r"^-?(?:0|[1-9][0-9]{0,9})$")
@@ -24,7 +27,8 @@ def read_responses(path: Path, instrument: Instrument) -> pd.DataFrame:
     ----------
     path : Path
         Comma-separated UTF-8 text with a heading of item ids; ``person``,
-        ``instrument_version`` and ``population`` may stand beside them. An empty cell or
+        ``instrument_version`` and ``population`` may stand beside them. In the place of ages
+        a file may give ``date_of_birth`` and the dates of `riskkit.scoring.ages.DATES`. An empty cell or
         ``?`` is unknown, ``?: reason`` unknown with a reason, ``n/a`` not applicable.
     instrument : Instrument
         Its items say which columns hold whole numbers.
@@ -46,6 +50,8 @@ def read_responses(path: Path, instrument: Instrument) -> pd.DataFrame:
     frame = pd.DataFrame(body, columns=heading, dtype=object)
     if len(set(heading)) != len(heading):
         return frame  # the scorer names the column that is there twice
+    if dates_in(heading):
+        frame = _with_ages(frame, instrument)
     for name in heading:
         if name in items:
             frame[name] = pd.Series([_cell(cell, name in numeric) for cell in frame[name]], dtype=object)
@@ -98,6 +104,49 @@ def write_results(table: pd.DataFrame, path: Path | None) -> str:
                 Fault(str(path), f"cannot be written ({error.strerror})", "a folder you may write in")
             ) from None
     return text
+
+
+def _with_ages(frame: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
+    """Put ages in the place of dates; a table that gives both is refused."""
+    names = dates_in(frame.columns)
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    rows: list[dict[str, int | Unknown]] = []
+    for cells in frame[list(names)].itertuples(index=False):
+        try:
+            rows.append(ages_from_dates(dict(zip(names, map(_date, cells), strict=True)), instrument))
+        except ResponseError as error:
+            counts.update((each.where, each.problem, each.allowed, each.remedy) for each in error.faults)
+    faults = [
+        Fault(where, f"{problem} in {count} rows", allowed, remedy)
+        for (where, problem, allowed, remedy), count in counts.items()
+    ]
+    asked = list(rows[0]) if rows else []
+    faults += [
+        Fault(f"column '{name}'", "stands beside the dates that give it", "ages or dates, not both")
+        for name in asked
+        if name in frame.columns
+    ]
+    if faults:
+        raise ResponseError(faults)
+    ages = {name: pd.Series([row[name] for row in rows], dtype=object) for name in asked}
+    return frame.drop(columns=list(names)).assign(**ages)
+
+
+def _date(cell: str) -> date | None:
+    text = cell.strip()
+    if not text or text.startswith(UNKNOWN):
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError:
+        raise ResponseError(
+            Fault(
+                "a date",
+                "is not written as year-month-day",
+                "dates such as 1988-02-29",
+                "no order is guessed",
+            )
+        ) from None
 
 
 def _rows(path: Path) -> list[list[str]]:
