@@ -31,8 +31,10 @@ def run(
 ) -> None:
     """Run one notebook and publish its report: HTML, PDF, tables, notebook, manifest."""
     parameters = read_report_parameters(notebook, file, [unpaired(each) for each in changes or []])
+    from riskkit.kernels import use_warm_kernels
     from riskkit.reports import run_report
 
+    use_warm_kernels()
     with progress_line(notebook) as progress:
         done = run_report(notebook, parameters, out, progress=progress, timeout=timeout, pdf=pdf)
     typer.echo(done.headline)

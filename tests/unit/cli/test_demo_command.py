@@ -18,9 +18,12 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     settings.cache_clear()
 
 
-def test_the_demonstration_is_built_once(workspace: Path, capsys: pytest.CaptureFixture[str]):
+def test_the_demonstration_is_built_once(
+    workspace: Path, capsys: pytest.CaptureFixture[str], warm_kernels_asked: list[str]
+):
     assert run(["demo", "--no-serve"]) == 0
     first = capsys.readouterr()
+    assert warm_kernels_asked == ["asked"]
     assert "60 people added" in first.out
     (report,) = workspace.glob("reports/*/report.html")
     assert str(report) in first.out
