@@ -40,7 +40,7 @@ def fit_cox(
         One row a person; with `entry`, one row a spell (start-stop rows for covariates that change).
     time, event : str
         Columns: end of the row's follow-up, above 0; 0 censored, 1 the event. Competing events
-        have models of their own (`fit_cause_specific_cox`, `fit_fine_gray`).
+        have models of their own (`fit_cause_specific`, `fit_fine_gray`).
     formula : str
         Covariates, for example ``"age + C(unit)"``; ``"1"`` for none.
     entry : str, optional
