@@ -35,7 +35,8 @@ class Figure:
         behind : str
             The numbers behind it (HTML), put after the figure.
         """
-        label = escape(self.title, quote=True)
+        # the heading above often says the title: two regions of one name cannot be told apart
+        label = escape(self.caption or self.title, quote=True)
         picture = f'<div class="picture wide" role="region" aria-label="{label}" tabindex="0">{self.svg}</div>'
         return f"<figure>{picture}<figcaption>{escape(self.caption)}</figcaption></figure>{behind}"
 
