@@ -13,7 +13,6 @@ from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 
 from riskkit.checks import FloatArray
 from riskkit.fields import CENSORED, CONFIDENCE
@@ -30,6 +29,7 @@ from riskkit.survival.cox import fit_cox
 from riskkit.survival.cox_baseline import baseline
 from riskkit.survival.cox_model import CoxModel
 from riskkit.survival.horizon import check_horizons
+from riskkit.survival.risk_interval import log_log_limits
 from riskkit.survival.small_samples import REFUSED_BELOW
 
 BLOCK: Final = 500
@@ -150,13 +150,14 @@ class CauseSpecificModel:
         stop = int(np.searchsorted(self.times, horizon, side="right"))
         hazards = {k: Hazard(h.step[:stop], h.own[:stop], h.mean[:stop]) for k, h in self._hazards().items()}
         parts = [
-            self._limits(data.iloc[start : start + BLOCK], hazards, level)
+            self._uncertain(data.iloc[start : start + BLOCK], hazards)
             for start in range(0, max(len(data), 1), BLOCK)
         ]
-        return pd.DataFrame(np.vstack(parts), index=data.index, columns=["lower", "upper"])
+        middle, error = np.concatenate(parts, axis=1)
+        return log_log_limits(middle, error, level, data.index)
 
-    def _limits(self, data: pd.DataFrame, hazards: dict[int, Hazard], level: float) -> FloatArray:
-        """Return lower and upper limits, (persons, 2); ``hazards`` up to the horizon."""
+    def _uncertain(self, data: pd.DataFrame, hazards: dict[int, Hazard]) -> FloatArray:
+        """Return ``log(-log(1 - risk))`` and its error, (2, persons); ``hazards`` up to the horizon."""
         steps = self._steps(data, hazards)
         total = all_causes(step for step, _ in steps.values())
         own, before = steps[self.cause][0], survival_before(total)
@@ -176,9 +177,8 @@ class CauseSpecificModel:
                 variance += np.einsum("ij,jk,ik->i", by_beta, self.models[k].fit.covariance, by_beta)
         with np.errstate(divide="ignore", invalid="ignore"):
             hazard = -np.log1p(-risk[:, 0])
-            reach = ndtri((1 + level) / 2) * np.sqrt(variance) / ((1 - risk[:, 0]) * hazard)
-            limits = [-np.expm1(-np.exp(np.log(hazard) + sign * reach)) for sign in (-1, 1)]
-        return np.where(risk > 0, np.column_stack(limits), np.nan)
+            error = np.sqrt(variance) / ((1 - risk[:, 0]) * hazard)
+            return np.where(hazard > 0, np.stack([np.log(hazard), error]), np.nan)
 
     def _hazards(self) -> dict[int, Hazard]:
         return {cause: cause_hazard(model) for cause, model in self.models.items()}

@@ -13,7 +13,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 from riskkit.checks import FloatArray, IntArray
 from riskkit.errors import ExtrapolationError, Fault, ParameterError, SeparationError
@@ -23,6 +22,7 @@ from riskkit.survival.design import Design, read_design
 from riskkit.survival.discrete_scoring import Link, PersonPeriods, maximise
 from riskkit.survival.horizon import check_horizons
 from riskkit.survival.model import coefficient_table
+from riskkit.survival.risk_interval import log_log_limits
 from riskkit.survival.small_samples import check_events_per_parameter
 
 MOST_PERIODS: Final = 1_000
@@ -119,7 +119,8 @@ class DiscreteModel:
         k, p = len(self.with_events), len(self.design.terms)
         used = int(np.searchsorted(self.with_events, last, side="right"))
         if not used:
-            return pd.DataFrame({"lower": np.nan, "upper": np.nan}, index=data.index)
+            unknown = np.full(len(data), np.nan)
+            return log_log_limits(unknown, unknown, level, data.index)
         matrix, eta = self.design.apply(data), self._eta(data)[:, :used]
         hazard = np.logaddexp(0.0, eta) if self.link == "logit" else np.exp(eta)
         slope = 1 / (1 + np.exp(-eta)) if self.link == "logit" else hazard
@@ -128,11 +129,7 @@ class DiscreteModel:
         gradient[:, k:] = matrix * slope.sum(axis=1, keepdims=True)
         gradient /= hazard.sum(axis=1, keepdims=True)
         error = np.sqrt(np.einsum("ij,jk,ik->i", gradient, self.covariance.to_numpy(), gradient))
-        middle, reach = np.log(hazard.sum(axis=1)), norm.ppf((1 + level) / 2) * error
-        limits = {"lower": middle - reach, "upper": middle + reach}
-        return pd.DataFrame(
-            {name: -np.expm1(-np.exp(value)) for name, value in limits.items()}, index=data.index
-        )
+        return log_log_limits(np.log(hazard.sum(axis=1)), error, level, data.index)
 
     def _estimates(self) -> FloatArray:
         return self.coefficients["coef"].to_numpy()

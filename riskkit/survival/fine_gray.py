@@ -12,7 +12,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 from riskkit.checks import FloatArray
 from riskkit.fields import CENSORED, CONFIDENCE
@@ -23,6 +22,7 @@ from riskkit.survival.fine_gray_newton import maximise
 from riskkit.survival.fine_gray_variance import Sandwich, sandwich
 from riskkit.survival.horizon import check_horizons
 from riskkit.survival.model import coefficient_table
+from riskkit.survival.risk_interval import log_log_limits
 from riskkit.survival.small_samples import check_events_per_parameter
 
 NO_COMPETING: Final = (
@@ -155,17 +155,14 @@ class FineGrayModel:
         matrix = self._standardised(data)
         at = int(np.searchsorted(self.baseline.times, horizon, side="right")) - 1
         if at < 0:
-            return pd.DataFrame({"lower": np.nan, "upper": np.nan}, index=data.index)
+            unknown = np.full(len(data), np.nan)
+            return log_log_limits(unknown, unknown, level, data.index)
         parts = self.baseline.variances
         hazard = parts.cumulative_hazard[at]
         variance = np.einsum("ij,jk,ik->i", matrix, parts.covariance, matrix)
         variance += 2 * matrix @ parts.joint[at] / hazard + parts.hazard_variance[at] / hazard**2
         middle = np.log(hazard) + matrix @ self._estimates()
-        reach = norm.ppf((1 + level) / 2) * np.sqrt(variance)
-        limits = {"lower": middle - reach, "upper": middle + reach}
-        return pd.DataFrame(
-            {name: -np.expm1(-np.exp(value)) for name, value in limits.items()}, index=data.index
-        )
+        return log_log_limits(middle, np.sqrt(variance), level, data.index)
 
     def _estimates(self) -> FloatArray:
         """Return the coefficients for standardised covariates."""

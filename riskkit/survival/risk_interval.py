@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.stats import norm
 
 from riskkit.checks import FloatArray
+from riskkit.errors import Fault, ParameterError
 from riskkit.survival.stencil import jacobian
 
 
@@ -47,6 +48,32 @@ def delta_interval(
     spread = np.sqrt(np.diag(covariance))
     slope = jacobian(transformed, estimates, spread)
     error = np.sqrt(np.einsum("ij,jk,ik->i", slope, covariance, slope))
-    middle, reach = transformed(estimates), norm.ppf((1 + level) / 2) * error
+    return log_log_limits(transformed(estimates), error, level, index)
+
+
+def log_log_limits(middle: FloatArray, error: FloatArray, level: float, index: pd.Index) -> pd.DataFrame:
+    """Return limits of risks from ``log(-log(1 - risk))`` and its standard error.
+
+    Parameters
+    ----------
+    middle, error : ndarray, shape (persons,)
+        Estimate and standard error on that scale; missing gives missing limits.
+    level : float
+        Confidence level in (0, 1).
+    index : pandas.Index
+        The persons' own index.
+
+    Returns
+    -------
+    pandas.DataFrame, columns lower and upper
+
+    Raises
+    ------
+    ParameterError
+        The level is not between 0 and 1.
+    """
+    if not 0 < level < 1:
+        raise ParameterError(Fault("level", "is not a confidence level", "between 0 and 1"))
+    reach = norm.ppf((1 + level) / 2) * error
     limits = {"lower": middle - reach, "upper": middle + reach}
     return pd.DataFrame({name: -np.expm1(-np.exp(value)) for name, value in limits.items()}, index=index)

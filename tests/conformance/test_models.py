@@ -9,7 +9,14 @@ import pandas as pd
 import pytest
 from scipy.stats import norm, spearmanr
 
-from riskkit.errors import DataError, ExtrapolationError, InputError, NoEventsError, TooFewEventsRefused
+from riskkit.errors import (
+    DataError,
+    ExtrapolationError,
+    InputError,
+    NoEventsError,
+    ParameterError,
+    TooFewEventsRefused,
+)
 from riskkit.survival import (
     SurvivalModel,
     fit_cause_specific,
@@ -152,6 +159,13 @@ def test_limits_hold_the_risk_and_widen_with_the_level(name, model_of):
     assert ((narrow["lower"] >= 0) & (narrow["lower"] < risk) & (risk < narrow["upper"])).all()
     assert (narrow["upper"] <= 1).all()
     assert ((wide["lower"] < narrow["lower"]) & (narrow["upper"] < wide["upper"])).all()
+
+
+@every_model
+@pytest.mark.parametrize("level", [0.0, 1.0, 95, -0.5, np.nan])
+def test_a_level_that_is_none_is_refused(name, level, model_of):
+    with pytest.raises(ParameterError, match="level: is not a confidence level"):
+        model_of(name).predict_risk_interval(PEOPLE, 20.0, level=level)
 
 
 @every_model

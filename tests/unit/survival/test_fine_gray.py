@@ -124,6 +124,25 @@ def test_interval_of_a_risk_without_covariates_matches_the_jackknife():
     assert width / (2 * 1.959963984540054) == pytest.approx(error, rel=0.02)
 
 
+def test_interval_of_a_persons_risk_matches_the_jackknife():
+    generator = np.random.default_rng(8)
+    x, ends = generator.normal(size=250), generator.uniform(5, 40, 250)
+    first, second = generator.exponential(12 * np.exp(-0.6 * x)), generator.exponential(15, 250)
+    t = np.minimum(np.minimum(first, second), ends)
+    data = pd.DataFrame({"t": t, "e": np.where(t == first, 1, np.where(t == second, 2, 0)), "x": x})
+    people = pd.DataFrame({"x": [-1.0, 1.5]})
+
+    def scaled(rows):
+        model = fit_fine_gray(rows, time="t", event="e", cause=1, formula="x")
+        return np.log(-np.log1p(-model.predict_risk(people, [10.0]).to_numpy()[:, 0]))
+
+    left_out = np.array([scaled(data.drop(index=i)) for i in range(250)])
+    error = np.sqrt(249 / 250 * ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0))
+    model = fit_fine_gray(data, time="t", event="e", cause=1, formula="x")
+    middle = np.log(-np.log1p(-model.predict_risk_interval(people, 10.0).to_numpy()))
+    assert (middle[:, 1] - middle[:, 0]) / (2 * 1.959963984540054) == pytest.approx(error, rel=0.05)
+
+
 def test_few_events_are_said_on_the_model_and_too_few_refused(rows):
     data = rows("cmprsk_three_causes").head(100)
     count = int((data["event"] == 3).sum())
