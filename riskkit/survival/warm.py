@@ -16,6 +16,7 @@ WORK: Final = (
     "riskkit.survival.warm:warm_cox",
     "riskkit.survival.warm:warm_kaplan_meier",
     "riskkit.survival.warm:warm_fine_gray",
+    "riskkit.validation.warm:warm_validation",
 )
 """Functions to call, as module:name; rooms above this one are named, not imported."""
 
