@@ -86,7 +86,8 @@ def _extremes(
     high = _largest(engine, [*_finite(terms, -np.inf), *rules])
     if high == -np.inf:
         return None
-    low = -_largest(engine, [*_finite([Table(t.items, -t.values) for t in terms], -np.inf), *rules])
+    negated = _finite([Table(each.items, -each.values) for each in terms], -np.inf)
+    low = 0.0 - _largest(engine, [*negated, *rules])
     return low, high
 
 

@@ -131,17 +131,21 @@ def check_definition(
     Its parts must fit together, its numbers must equal their second transcription, and its
     worked cases must come out and reach every option, band and edge.
     """
-    from riskkit.instruments.consistency import check_consistency
+    from riskkit.instruments.consistency import check_arithmetic, check_consistency
 
-    problems = check_consistency(instrument)
-    if problems or instrument.is_judgement:
-        return problems
+    misfits = check_consistency(instrument)
+    if instrument.is_judgement:
+        return misfits
     from riskkit.instruments.case_check import case_problems, check_coverage, prepare_cases, run_cases
     from riskkit.instruments.double_entry import compare_entries
 
+    problems = [*misfits, *compare_entries(instrument, content)]
+    if misfits:
+        return problems  # what does not fit together cannot be computed with
     prepared = prepare_cases(instrument)
     return [
-        *compare_entries(instrument, content),
+        *problems,
+        *check_arithmetic(instrument),
         *case_problems(instrument, run_cases(instrument, instrument.engine, prepared)),
         *check_coverage(instrument, prepared),
     ]

@@ -24,7 +24,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from riskkit.instruments.case_check import Prepared, check_coverage, prepare_cases, run_cases, run_complete
-from riskkit.instruments.consistency import check_consistency
+from riskkit.instruments.consistency import check_arithmetic, check_consistency
 from riskkit.instruments.definition import Instrument
 from riskkit.instruments.loader import find, library_files, load
 from riskkit.instruments.numbers import Address, numbers_in
@@ -164,7 +164,7 @@ class _Judge:
         changed = self._changed(change)
         if changed is None:
             return "form"
-        if check_consistency(changed):
+        if check_consistency(changed) or (not changed.is_judgement and check_arithmetic(changed)):
             return "consistency"
         if changed.is_judgement:
             return None
