@@ -5,7 +5,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from riskkit.checks import FloatArray
 from riskkit.fields import CONFIDENCE
@@ -95,13 +95,13 @@ def coefficient_table(
     """
     se = np.sqrt(np.diag(covariance))
     z = estimates / se
-    reach = norm.ppf((1 + level) / 2) * se
+    reach = ndtri((1 + level) / 2) * se
     return pd.DataFrame(
         {
             "coef": estimates,
             "se": se,
             "z": z,
-            "p": 2 * norm.sf(np.abs(z)),
+            "p": 2 * ndtr(-np.abs(z)),
             "lower": estimates - reach,
             "upper": estimates + reach,
         },
