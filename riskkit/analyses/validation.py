@@ -19,18 +19,26 @@ from riskkit.validation import (
     BootstrapOptimism,
     BrierScore,
     Calibration,
+    CrossValidation,
     Estimate,
+    InternalExternal,
     auc_at,
     bootstrap_optimism,
     brier_score,
     calibration,
     concordance,
+    cross_validate,
     integrated_brier_score,
+    leave_one_site_out,
     observed_expected_ratio,
 )
 
 METRICS: Final = ("concordance", "auc_at", "brier_score", "scaled_brier_score", "observed_expected_ratio")
 """Corrected for optimism; of a Cox model the calibration slope too."""
+
+
+SITE_METRICS: Final = ("auc_at", "observed_expected_ratio")
+"""Judged place by place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,10 @@ class ValidationReport:
         Brier score over all horizons; None with one.
     optimism : BootstrapOptimism
         Measures on the model's own people, and corrected.
+    repeated : CrossValidation
+        The same measures by repeated cross-validation, taken fold by fold.
+    sites : InternalExternal or None
+        Each place judged by the model of all others.
     risks : numpy.ndarray, shape (n,)
         Cross-validated risks at the main horizon.
     leaderboard : Leaderboard or None
@@ -99,6 +111,8 @@ class ValidationReport:
     at: tuple[HorizonFigures, ...]
     integrated: BrierScore | None
     optimism: BootstrapOptimism
+    repeated: CrossValidation
+    sites: InternalExternal | None
     risks: Any
     leaderboard: Leaderboard | None
 
@@ -134,7 +148,8 @@ def validation(parameters: ValidationParameters) -> ValidationReport:
     ExtrapolationError
         A horizon beyond the follow-up.
     """
-    cohort = read_report_cohort(parameters, parameters.covariates)
+    divide = [parameters.sites] if parameters.sites is not None else []
+    cohort = read_report_cohort(parameters, [*parameters.covariates, *divide])
     check_within(parameters.horizons, float(cohort.table[cohort.time].max()))
     formula = covariate_formula(parameters.covariates, cohort)
     fit = fitter(parameters.model, cohort, formula)
@@ -153,7 +168,8 @@ def validation(parameters: ValidationParameters) -> ValidationReport:
         concordance=concordance(time, event, main),
         calibration=calibration(time, event, main, horizon=horizon),
         at=tuple(_at(time, event, risks[each].to_numpy(), each) for each in parameters.horizons),
-        integrated=_integrated(time, event, risks), optimism=_optimism(fit, parameters, cohort), risks=main,
+        integrated=_integrated(time, event, risks), optimism=_optimism(fit, parameters, cohort),
+        repeated=_repeated(fit, parameters, cohort), sites=_by_site(fit, parameters, cohort), risks=main,
         leaderboard=compare_leaderboard(time, event, risks[parameters.horizons[0]].to_numpy())
         if parameters.leaderboard is not None else None,
     )  # fmt: skip
@@ -191,11 +207,31 @@ def _integrated(time: Any, event: Any, risks: pd.DataFrame) -> BrierScore | None
 
 def _optimism(fit: Fitter, parameters: ValidationParameters, cohort: Cohort) -> BootstrapOptimism:
     """Return the measures of the model on its own people, corrected."""
-    slope = ["calibration_slope"] if parameters.model.family == "cox" else []
     return bootstrap_optimism(
-        fit, cohort.table, metrics=[*METRICS, *slope], replicates=parameters.replicates,
+        fit, cohort.table, metrics=_metrics(parameters), replicates=parameters.replicates,
         seed=parameters.seed, horizon=parameters.horizons[-1],
     )  # fmt: skip
+
+
+def _repeated(fit: Fitter, parameters: ValidationParameters, cohort: Cohort) -> CrossValidation:
+    """Return the same measures by repeated cross-validation."""
+    return cross_validate(
+        fit, cohort.table, metrics=_metrics(parameters), folds=parameters.folds, repeats=parameters.repeats,
+        seed=parameters.seed, horizon=parameters.horizons[-1],
+    )  # fmt: skip
+
+
+def _by_site(fit: Fitter, parameters: ValidationParameters, cohort: Cohort) -> InternalExternal | None:
+    """Return each place judged by the model of all others; None where no column is named."""
+    if parameters.sites is None:
+        return None
+    return leave_one_site_out(
+        fit, cohort.table, site=parameters.sites, metrics=SITE_METRICS, horizon=parameters.horizons[-1]
+    )
+
+
+def _metrics(parameters: ValidationParameters) -> list[str]:
+    return [*METRICS, *(["calibration_slope"] if parameters.model.family == "cox" else [])]
 
 
 def _ratios(coefficients: pd.DataFrame) -> pd.DataFrame:

@@ -86,6 +86,25 @@ def optimism(report: ValidationReport) -> Section:
     return Section("optimism", names.say("optimism_title"), body, (table,))
 
 
+def places(report: ValidationReport) -> Section:
+    """Show whether the model holds in places it was not made in."""
+    names = validation_names(report)
+    say, found = names.say, report.sites
+    table = tables.sites_table(names)
+    if found is None or table is None:
+        return Section("places", say("sites_title"), paragraph(say("sites_none")))
+    lines = [
+        say("sites_pooled", metric=say(f"metric_{metric}"), value=names.number(pooled.estimate),
+            lower=names.number(pooled.lower), upper=names.number(pooled.upper),
+            low=names.number(pooled.prediction_lower), high=names.number(pooled.prediction_upper))
+        for metric, pooled in found.pooled.items()
+    ]  # fmt: skip
+    body = paragraph(say("sites_intro", column=names.columns.column(str(report.parameters.sites)),
+                         n=say.number(found.sites["site"].nunique())))  # fmt: skip
+    body += bullets(lines) + details(say("sites_behind"), table.html())
+    return Section("places", say("sites_title"), body, (table,))
+
+
 def model(report: ValidationReport) -> Section:
     """Show the model itself, and whether its events can carry it."""
     names = validation_names(report)

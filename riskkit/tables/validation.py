@@ -1,6 +1,7 @@
 """The tables of the validation report."""
 
 from collections.abc import Callable, Sequence
+from math import isfinite
 from typing import Any
 
 import pandas as pd
@@ -8,6 +9,10 @@ import pandas as pd
 from riskkit.analyses.validation_names import ValidationNames
 from riskkit.tables.html_table import Column, Table
 from riskkit.validation import BrierScore, Estimate
+
+PARTS = ("estimate", "lower", "upper")
+FEWEST = 10
+"""A place with fewer outcomes gets a dash."""
 
 
 def ranking_table(names: ValidationNames) -> Table:
@@ -103,6 +108,7 @@ def optimism_table(names: ValidationNames) -> Table:
     """Tabulate each measure as it looks, its optimism and its corrected value."""
     say, report = names.say, names.report
     frame = report.optimism.table.reset_index()
+    frame["cross_validated"] = report.repeated.table["estimate"].reindex(frame["metric"]).to_numpy()
     frame.insert(1, "label", [say(f"metric_{name}") for name in frame["metric"]])
     frame["shown_interval"] = _pairs(names, frame["lower"], frame["upper"], _decimals(names, 3))
     columns = (
@@ -111,11 +117,43 @@ def optimism_table(names: ValidationNames) -> Table:
         Column("optimism", say("col_optimism"), _decimals(names, 3)),
         Column("corrected", say("col_corrected"), _decimals(names, 3)),
         Column("shown_interval", say("col_interval")),
+        Column("cross_validated", say("col_cross"), _decimals(names, 3)),
     )
-    note = say("optimism_note", replicates=say.number(report.optimism.replicates), horizon=names.horizon)
+    note = say(
+        "optimism_note", replicates=say.number(report.optimism.replicates), horizon=names.horizon,
+        folds=report.repeated.folds, repeats=report.repeated.repeats,
+    )  # fmt: skip
     if failed := int(frame["failed"].sum()):
         note = f"{note} {say('optimism_failed', n=say.number(failed))}"
     return Table("optimism", say("optimism_caption"), frame, columns, note)
+
+
+def sites_table(names: ValidationNames) -> Table | None:
+    """Tabulate the figures of each place by the model of all others; None without places."""
+    say, found = names.say, names.report.sites
+    if found is None:
+        return None
+    wide = found.sites.pivot(index="site", columns="metric", values=list(PARTS))
+    sizes = found.sites.drop_duplicates("site").set_index("site")
+    n, events = (sizes.loc[wide.index, name].to_numpy() for name in ("n", "n_events"))
+    frame = pd.DataFrame({"site": [str(site) for site in wide.index], "n": n, "n_events": events})
+    columns = [
+        Column("site", say("col_site"), numeric=False),
+        Column("n", say("col_people"), say.number),
+        Column("n_events", say("col_events"), say.number),
+    ]
+    for metric in found.pooled:
+        for part in PARTS:
+            frame[f"{metric}_{part}"] = wide[part, metric].to_numpy()
+        frame[f"shown_{metric}"] = [
+            _site_figure(names, numbers)
+            for numbers in frame[["n_events", *(f"{metric}_{part}" for part in PARTS)]].itertuples(
+                index=False
+            )
+        ]
+        columns.append(Column(f"shown_{metric}", say(f"metric_{metric}")))
+    caption, note = say("sites_caption", horizon=names.horizon), say("sites_note", fewest=FEWEST)
+    return Table("sites", caption, frame, tuple(columns), note)
 
 
 def model_table(names: ValidationNames) -> Table:
@@ -133,7 +171,17 @@ def model_table(names: ValidationNames) -> Table:
         Column("shown_interval", say("col_interval")),
         Column("p", say("col_p"), say.p_value),
     )
-    return Table("model", say("model_caption"), frame, columns)
+    return Table("model", say("model_caption"), frame, columns, say("model_note"))
+
+
+def _site_figure(names: ValidationNames, numbers: tuple[float, ...]) -> str:
+    """Return a place's figure, or a dash where its events say nothing."""
+    events, value, low, high = numbers
+    if events < FEWEST or not isfinite(value):
+        return "–"
+    return names.say(
+        "site_figure", value=names.number(value), lower=names.number(low), upper=names.number(high)
+    )
 
 
 def _estimates(

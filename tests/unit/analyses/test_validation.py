@@ -16,6 +16,7 @@ from riskkit.analyses.validation import ValidationReport, validation
 from riskkit.errors import DataError, ExtrapolationError, ParameterError, TooFewEventsRefused
 from riskkit.parameters import read_parameters
 from riskkit.parameters.validation import ValidationParameters
+from riskkit.validation import auc_at
 
 ROOT = Path(__file__).resolve().parents[3]
 FROM_R = json.loads((ROOT / "tests" / "reference" / "validation_report.json").read_text(encoding="utf-8"))
@@ -53,6 +54,30 @@ def test_correction_and_cross_validation_tell_the_same_story(rossi: ValidationRe
     assert rossi.concordance.estimate < found.apparent
     assert abs(found.corrected - rossi.concordance.estimate) < rossi.concordance.std_error
     assert rossi.calibration.slope.estimate < 1
+
+
+def test_repeated_cross_validation_ends_near_the_bootstrap(rossi: ValidationReport):
+    both = rossi.repeated.table["estimate"], rossi.optimism.table
+    for metric in ("concordance", "auc_at", "brier_score"):
+        spread = both[1].loc[metric, "std_error"]
+        assert abs(both[0][metric] - both[1].loc[metric, "corrected"]) < 1.5 * spread
+
+
+def test_a_place_is_judged_by_the_model_of_all_others():
+    wanted = parameters(
+        "compas_two_years", sites="age_cat", folds=2, covariates=["juv_fel_count", "priors_count"]
+    )
+    report = validation(wanted)
+    assert report.sites is not None
+    table = report.cohort.table
+    own = table["age_cat"] == "25 - 45"
+    fit = fitter(wanted.model, report.cohort, "juv_fel_count + priors_count")
+    risk = fit(table[~own]).predict_risk(table[own], [730]).to_numpy().ravel()
+    by_hand = auc_at([730.0] * int(own.sum()), table.loc[own, "two_year_recid"], risk, horizon=730)
+    found = report.sites.sites.set_index(["site", "metric"]).loc[("25 - 45", "auc_at")]
+    assert found["estimate"] == pytest.approx(by_hand.estimate, rel=1e-9)
+    assert found["n"] == own.sum() == 4109
+    assert set(report.sites.pooled) == {"auc_at", "observed_expected_ratio"}
 
 
 def test_each_horizon_has_its_figures(rossi: ValidationReport):
@@ -155,6 +180,7 @@ def test_too_few_events_for_so_many_predictors(tmp_path: Path):
     [
         ({"covariates": []}, "at least one covariate"),
         ({"horizons": [52, 26]}, "must rise"),
+        ({"sites": "age"}, "cannot be a covariate too"),
         ({"model": {"family": "discrete"}}, "needs the width of its periods"),
         ({"model": {"family": "discrete", "interval": 1, "penalty": "firth"}}, "a penalty is for Cox models"),
         ({"model": {"family": "cox", "interval": 1}}, "interval is for discrete models"),

@@ -23,6 +23,7 @@ SECTIONS = {
         "calibration",
         "accuracy",
         "optimism",
+        "places",
         "model",
         "followed",
         "limits",
