@@ -18,6 +18,7 @@ from riskkit.casework.reach import within
 from riskkit.casework.signing import Signature, sign, signatures_of
 from riskkit.errors import AccessRefused
 from riskkit.records import Person, Store, VersionNote, open_store
+from riskkit.records.accounts import list_accounts
 from riskkit.records.assessments import add_version, newest_version, notes_of, person_of, version_of
 from riskkit.records.judgement import Judgement
 from riskkit.records.people import read_person
@@ -72,6 +73,11 @@ class Desk:
     def access(self) -> Access:
         """The way to everything else that casework does, for the same user."""
         return Access(self.store, self.user, self.clock)
+
+    def names_shown(self) -> dict[str, str]:
+        """Return the name shown of every account, by key: a version says who made it."""
+        with self.store.acting_for(self.user).reading() as connection:
+            return {each.name: each.display_name for each in list_accounts(connection)}
 
     def list_people(self) -> tuple[Person, ...]:
         """Return everyone whose file this user may open without stating a purpose."""

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from riskkit.casework import Desk, current_assessor
+from riskkit.casework import open_desk
 from riskkit.pages.assessment_state import AssessmentState
 from riskkit.pages.components import AssessmentForm, Component, Connection, Picker, VersionList
 from riskkit.pages.guard import guarded, log_to, logged
 from riskkit.pages.judgement_forms import PACKS, judgement_forms
-from riskkit.records import open_store
 from riskkit.settings import settings
 
 Message = Mapping[str, Any]
@@ -19,6 +18,8 @@ def show_assessment() -> None:
 
     Raises
     ------
+    AccessRefused
+        The server named no user.
     StoreError
         There is no store yet, or it is of another version.
     InstrumentError
@@ -28,9 +29,9 @@ def show_assessment() -> None:
 
     log_to(settings().workspace / "logs")
     with logged():
-        store = open_store(settings().store_url)
+        desk = open_desk(settings().store_url)
         forms = judgement_forms(settings().workspace / PACKS)
-        state = AssessmentState(lambda user: Desk(store, user), forms, assessor=current_assessor())
+        state = AssessmentState(desk, forms)
         display(*assessment_panels(state))
 
 
@@ -39,7 +40,6 @@ def assessment_panels(state: AssessmentState) -> tuple[Component, ...]:
     parts = (Connection(), Picker(), AssessmentForm(), VersionList())
     commands: dict[str, Callable[[Message], None]] = {
         "language": lambda message: state.choose_language(message.get("code")),
-        "assessor": lambda message: state.choose_assessor(message.get("key")),
         "instrument": lambda message: state.choose_instrument(message.get("id")),
         "open": lambda message: state.open_file(message.get("person")),
         "save": lambda message: state.save(

@@ -10,7 +10,7 @@ from typing import Any
 
 import traitlets
 
-from riskkit.casework import Assessor, Desk, OpenFile, compare_judgements, demonstration_assessors
+from riskkit.casework import Desk, OpenFile, compare_judgements
 from riskkit.errors import AccessRefused, ConflictError
 from riskkit.pages import assessment_view as view
 from riskkit.pages.draft import Draft, judged_parts, read_draft
@@ -34,12 +34,10 @@ class AssessmentState(traitlets.HasTraits):
 
     Parameters
     ----------
-    desk_of : callable
-        Returns the desk of one user, by key: the way to the files that this user may see.
+    desk : Desk
+        The way to the files of the user whom the server named.
     forms : sequence of mapping of {"nl", "en"} to InstrumentForm
         Each instrument in each language; the first is chosen at the start.
-    assessor : Assessor or None
-        The user whom the server named; None lets the page ask (demonstration only).
     clock : callable
         Returns the present moment with its time zone.
     """
@@ -50,8 +48,7 @@ class AssessmentState(traitlets.HasTraits):
     people = traitlets.List()
     instruments = traitlets.List()
     instrument = traitlets.Unicode("")
-    assessors = traitlets.List()
-    assessor = traitlets.Unicode("")
+    who = traitlets.Unicode("")
     file = traitlets.Dict()
     outcome = traitlets.Dict()
     shown = traitlets.Dict()
@@ -60,27 +57,23 @@ class AssessmentState(traitlets.HasTraits):
 
     def __init__(
         self,
-        desk_of: Callable[[str], Desk],
+        desk: Desk,
         forms: Sequence[Mapping[Language, InstrumentForm]],
         *,
-        assessor: Assessor | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         super().__init__()
-        self._desk_of, self._clock = desk_of, clock
-        self._desk: Desk | None = desk_of(assessor.key) if assessor else None
+        self._desk, self._clock = desk, clock
         self._forms = {each["nl"].reference.id: each for each in forms}
         self.instrument = self._in_use = next(iter(self._forms))
-        self._may_choose = () if assessor else demonstration_assessors()
-        known = (*self._may_choose, *((assessor,) if assessor else ()))
-        self._names = {each.key: each.name for each in known}
+        self._names = desk.names_shown()
+        self.who = self._names.get(desk.user, desk.user)
         self._open: OpenFile | None = None
         self._theirs: tuple[OpenFile, Judgement] | None = None
         self._missing: list[FieldFault] = []
         self._said: Say | None = None
         self._reading: Judgement | None = None
         self._turn, self._reads_only = 0, False
-        self.assessor = assessor.key if assessor else ""
         self.choose_language("nl")
 
     def choose_language(self, code: object) -> None:
@@ -90,18 +83,10 @@ class AssessmentState(traitlets.HasTraits):
         self.language, self.texts = language, texts.sentences
         self.form = self._form.as_json()
         self.instruments = view.show_instruments(each[language] for each in self._forms.values())
-        self.assessors = view.show_assessors(self._may_choose)
         self._show_people()
         self._show_file("said")
         self._show_outcome("said")
         self._show_reading()
-
-    def choose_assessor(self, key: object) -> None:
-        """Set who judges, with that user's caseload; only where no server named the user."""
-        if self.assessor != key and any(each.key == key for each in self._may_choose):
-            self.assessor, self._desk = str(key), self._desk_of(str(key))
-            self._open, self.file = None, {}
-            self._show_people()
 
     def choose_instrument(self, instrument: object) -> None:
         """Choose with which instrument the next file is opened; an open file stays as it is."""
@@ -117,7 +102,7 @@ class AssessmentState(traitlets.HasTraits):
 
     def _open_again(self, person: str) -> None:
         """Open a file with the instrument in use."""
-        self._open = self._at_desk().open_file(person, instrument=self._form.reference.id)
+        self._open = self._desk.open_file(person, instrument=self._form.reference.id)
         self._theirs, self._reading, self._missing, self._said = None, None, [], None
         self.kept, self._reads_only = {}, False
         self._show_file("opened")
@@ -165,9 +150,7 @@ class AssessmentState(traitlets.HasTraits):
         version = opened.judgement.version if opened.judgement else 0
         content = read_draft(sent).model_dump_json()
         try:
-            self._at_desk().keep_draft(
-                opened.person.id, instrument=self._in_use, follows=version, content=content
-            )
+            self._desk.keep_draft(opened.person.id, instrument=self._in_use, follows=version, content=content)
         except AccessRefused:
             self._reads_only = (
                 True  # saving says so; asking again every few seconds would only fill the trail
@@ -179,7 +162,7 @@ class AssessmentState(traitlets.HasTraits):
         """Let go of the draft that was kept, and open what was saved."""
         if self._open is not None:
             person = self._open.person.id
-            self._at_desk().drop_draft(person, instrument=self._in_use)
+            self._desk.drop_draft(person, instrument=self._in_use)
             self._open_again(person)
 
     def keep_mine(self) -> None:
@@ -201,18 +184,13 @@ class AssessmentState(traitlets.HasTraits):
         """Show one saved version for reading; None closes it."""
         self._reading = None
         if self._open is not None and isinstance(version, int):
-            self._reading = self._at_desk().read_version(self._open, version)
+            self._reading = self._desk.read_version(self._open, version)
         self._show_reading()
 
     def fail(self, reference: str) -> None:
         """Tell the user that something went wrong, under this number."""
         self.failure = ""
         self.failure = reference
-
-    def _at_desk(self) -> Desk:
-        if self._desk is None:
-            raise AccessRefused("nobody is at this desk; choose who is assessing first")
-        return self._desk
 
     @property
     def _form(self) -> InstrumentForm:
@@ -234,36 +212,35 @@ class AssessmentState(traitlets.HasTraits):
     def _save(self, opened: OpenFile, draft: Draft) -> None:
         judgement = check_judgement(self._judgement(opened, draft), self._form.rules())
         try:
-            self._at_desk().save(judgement)
+            self._desk.save(judgement)
         except AccessRefused:
             self._said = lambda texts: texts.say("not_allowed")
             return
         except ConflictError:
-            newest = self._at_desk().open_file(opened.person.id, instrument=self._form.reference.id)
+            newest = self._desk.open_file(opened.person.id, instrument=self._form.reference.id)
             self._theirs = (newest, judgement)
             return
         self._theirs, self._reading, self.kept = None, None, {}
-        self._open = self._at_desk().open_file(opened.person.id, instrument=self._form.reference.id)
+        self._open = self._desk.open_file(opened.person.id, instrument=self._form.reference.id)
         self._said = lambda texts: view.say_saved(judgement, self._form, texts)
         self._show_file("saved")
         self._show_people()
 
     def _judgement(self, opened: OpenFile, draft: Draft) -> Judgement:
         at, base = self._clock(), opened.judgement
-        parts = judged_parts(draft, self._form, base=base, by=self.assessor, at=at)
+        parts = judged_parts(draft, self._form, base=base, by=self._desk.user, at=at)
         if base is not None:
             why = draft.change.strip() or self._texts.say("change_unfinished")
-            return revise_judgement(base, parts, by=self.assessor, at=at, why=why)
+            return revise_judgement(base, parts, by=self._desk.user, at=at, why=why)
         start: dict[str, Any] = {
-            "record": new_record_id(), "saved_by": self.assessor, "saved_at": at,
+            "record": new_record_id(), "saved_by": self._desk.user, "saved_at": at,
             "person": opened.person.id, "instrument": self._form.reference, **parts,
         }  # fmt: skip
         return Judgement(**start)
 
     def _show_people(self) -> None:
-        if self._desk is not None:
-            assessed = self._desk.people_assessed(self.instrument)
-            self.people = view.show_people(self._desk.list_people(), assessed, self._texts)
+        assessed = self._desk.people_assessed(self.instrument)
+        self.people = view.show_people(self._desk.list_people(), assessed, self._texts)
 
     def _show_file(self, reason: str) -> None:
         """Pass on the open file; ``reason`` tells the page whether to keep what is typed."""

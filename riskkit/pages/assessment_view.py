@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from riskkit.casework import Assessor, Difference, OpenFile
+from riskkit.casework import Difference, OpenFile
 from riskkit.pages.draft import Draft, draft_of
 from riskkit.pages.field_fault import FieldFault
 from riskkit.pages.instrument_form import Choice, InstrumentForm
@@ -38,11 +38,6 @@ def show_people(people: Iterable[Person], assessed: frozenset[str], texts: Texts
 def show_instruments(forms: Iterable[InstrumentForm]) -> list[dict[str, str]]:
     """Return which instruments may be chosen."""
     return [{"id": form.reference.id, "title": form.title} for form in forms]
-
-
-def show_assessors(assessors: Iterable[Assessor]) -> list[dict[str, str]]:
-    """Return who may be chosen as assessor."""
-    return [{"key": each.key, "name": each.name} for each in assessors]
 
 
 def show_file(file: OpenFile, form: InstrumentForm, names: Names, texts: Texts) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -119,6 +119,7 @@ def browser() -> Iterator[Browser]:
     if chromium is None:
         pytest.fail("The browser tests need Chromium: apt-get install chromium, or set RISKKIT_CHROMIUM")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=30_000)
         started = playwright.chromium.launch(executable_path=chromium, headless=True, args=list(FLAGS))
         yield started
         started.close()

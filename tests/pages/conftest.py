@@ -65,16 +65,12 @@ def person(store: Store) -> str:
 def page(store: Store, form: InstrumentForm, person: str) -> Callable[..., AssessmentState]:
     """Open a page; each has a clock that moves on a minute with every look at it."""
 
-    def make(assessor: str = "ter-officer-1") -> AssessmentState:
+    def make(user: str = "ter-officer-1") -> AssessmentState:
         moments = (datetime(2026, 11, 2, 9, minute, tzinfo=UTC) for minute in range(60))
         state = AssessmentState(
-            lambda user: Desk(store, user),
-            [{"nl": form, "en": form}],
-            clock=lambda: next(moments) + timedelta(days=20),
+            Desk(store, user), [{"nl": form, "en": form}], clock=lambda: next(moments) + timedelta(days=20)
         )
-        state.choose_assessor(assessor)
-        if state.assessor:
-            state.open_file(person)
+        state.open_file(person)
         return state
 
     return make

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from riskkit.casework import Assessor, Desk
+from riskkit.casework import Desk
 from riskkit.errors import AccessRefused, JudgementError, StoreError
 from riskkit.pages.assessment_state import AssessmentState
 from riskkit.records.accounts import add_account
@@ -93,14 +93,11 @@ def test_a_later_version_says_what_changed(page, complete):
     assert state.file["versions"][0]["change"] == "The lease has ended."
 
 
-def test_a_user_named_by_the_server_cannot_be_changed_from_the_page(store, form, complete, person):
-    named = Assessor("ter-officer-1", "Anna")
-    state = AssessmentState(lambda user: Desk(store, user), [{"nl": form, "en": form}], assessor=named)
-    state.choose_assessor("ter-officer-2")
-    state.open_file(person)
+def test_a_version_bears_the_name_of_the_user_whom_the_server_named(page, complete):
+    state = page("ter-officer-2")
+    assert state.who == "Reclassering 2, Team TER (SYNTHETIC)"
     state.save(complete())
-    assert state.assessors == []
-    assert state.file["versions"][0]["who"] == "Anna"
+    assert state.file["versions"][0]["who"] == "Reclassering 2, Team TER (SYNTHETIC)"
 
 
 def test_the_second_of_two_officers_is_refused_and_keeps_the_input(page, complete):
@@ -200,16 +197,12 @@ def test_a_file_outside_the_caseload_is_refused_as_one_that_is_not_there(page, s
             page().open_file(outside)
 
 
-def test_another_assessor_has_another_caseload_and_no_open_file(page, person):
-    state = page()
-    state.choose_assessor("unit-a-officer-1")
-    assert (state.file, person in {each["id"] for each in state.people}) == ({}, False)
+def test_another_user_has_another_caseload(store, form, person):
+    state = AssessmentState(Desk(store, "unit-a-officer-1"), [{"nl": form, "en": form}])
+    assert person not in {each["id"] for each in state.people}
     with pytest.raises(AccessRefused):
         state.open_file(person)
-    nobody = page(assessor="nobody known")
-    assert nobody.people == []
-    with pytest.raises(AccessRefused, match="choose who is assessing"):
-        nobody.open_file(person)
+    assert state.file == {}
 
 
 def test_what_is_typed_is_kept_and_found_again_but_is_no_version(page, complete):
@@ -233,8 +226,7 @@ def test_who_may_only_read_is_told_so_and_leaves_nothing(store, form, complete, 
             connection, name="lead", display_name="Lead", password_hash="none", role="supervisor",
             place="Team TER", at=datetime(2026, 11, 2, tzinfo=UTC),
         )  # fmt: skip
-    lead = Assessor("lead", "Lead")
-    state = AssessmentState(lambda user: Desk(store, user), [{"nl": form, "en": form}], assessor=lead)
+    state = AssessmentState(Desk(store, "lead"), [{"nl": form, "en": form}])
     state.open_file(person)
     state.keep_draft(complete(), 1)
     state.save(complete())
@@ -277,8 +269,7 @@ def test_a_file_of_another_instrument_version_is_read_only(page, complete, store
 
     page().save(complete())
     newer = replace(form, reference=form.reference.model_copy(update={"version": "2.0"}))
-    state = AssessmentState(lambda user: Desk(store, user), [{"nl": newer, "en": newer}])
-    state.choose_assessor("ter-officer-1")
+    state = AssessmentState(Desk(store, "ter-officer-1"), [{"nl": newer, "en": newer}])
     state.open_file(person)
     assert state.file["fits"] is False
     state.save(complete(change="Tried."))
@@ -351,9 +342,8 @@ def test_a_file_opens_with_the_instrument_that_was_chosen(store, form, complete,
 
     other = replace(form, reference=form.reference.model_copy(update={"id": "other"}), title="Other")
     both = [{"nl": form, "en": form}, {"nl": other, "en": other}]
-    state = AssessmentState(lambda user: Desk(store, user), both)
+    state = AssessmentState(Desk(store, "ter-officer-1"), both)
     assert state.instruments == [{"id": "needs", "title": "Needs"}, {"id": "other", "title": "Other"}]
-    state.choose_assessor("ter-officer-1")
     state.open_file(person)
     state.save(complete())
     state.choose_instrument("other")

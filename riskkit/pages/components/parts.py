@@ -25,22 +25,14 @@ class Connection(Component):
 
 
 class Picker(Component):
-    """Who judges, with which instrument, and whose file to open."""
+    """Who is logged in, with which instrument to judge, and whose file to open."""
 
-    shows: ClassVar[tuple[str, ...]] = (
-        "texts",
-        "people",
-        "instruments",
-        "instrument",
-        "assessors",
-        "assessor",
-    )
+    shows: ClassVar[tuple[str, ...]] = ("texts", "people", "instruments", "instrument", "who")
     _esm = script("dom", "fields", "picker")
     people = traitlets.List().tag(sync=True)
     instruments = traitlets.List().tag(sync=True)
     instrument = traitlets.Unicode("").tag(sync=True)
-    assessors = traitlets.List().tag(sync=True)
-    assessor = traitlets.Unicode("").tag(sync=True)
+    who = traitlets.Unicode("").tag(sync=True)
 
 
 class AssessmentForm(Component):

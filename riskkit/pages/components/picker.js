@@ -1,8 +1,8 @@
-// Who judges, and whose file: native lists, and a question before typed text is dropped.
+// With which instrument, and whose file: native lists, and a question before typed text is dropped.
 function render({ model, el }) {
   const t = () => model.get("texts");
   let chosen = "";
-  const asked = h("div", {}), hintPerson = errorPlace("picked-person"), hintAssessor = errorPlace("assessor");
+  const asked = h("div", {}), hintPerson = errorPlace("picked-person");
 
   const open = () => ask(model, { command: "open", person: chosen });
 
@@ -16,10 +16,6 @@ function render({ model, el }) {
   };
 
   const wanted = () => {
-    const nobody = model.get("assessors").length > 0 && !model.get("assessor");
-    hintAssessor.hidden = !nobody;
-    hintAssessor.textContent = nobody ? t().choose_first_assessor : "";
-    if (nobody) { byId("rk-assessor").focus(); return; }
     hintPerson.hidden = Boolean(chosen);
     hintPerson.textContent = chosen ? "" : t().choose_first_person;
     if (!chosen) { byId("rk-picked-person").focus(); return; }
@@ -29,7 +25,7 @@ function render({ model, el }) {
   };
 
   const list = (id, label, first, options, value, onchange, note) => {
-    const select = h("select", { id: `rk-${id}`, "aria-describedby": `rk-${id}-error`, onchange: () => onchange(select.value) },
+    const select = h("select", { id: `rk-${id}`, "aria-describedby": note ? `rk-${id}-error` : null, onchange: () => onchange(select.value) },
       first && h("option", { value: "" }, first), options);
     select.value = value;
     return h("div", { class: "rk-field" }, h("label", { for: `rk-${id}` }, label), note, select);
@@ -42,13 +38,10 @@ function render({ model, el }) {
     const people = places.map((place) => h("optgroup", { label: place },
       model.get("people").filter((person) => person.place === place)
         .map((person) => h("option", { value: person.id }, person.label))));
-    const assessors = model.get("assessors").map((each) => h("option", { value: each.key }, each.name));
     el.replaceChildren(h("section", { class: "rk-picker rk-noprint", "aria-labelledby": "rk-choose" },
-      h("h1", {}, t().title),
+      h("h1", {}, t().title), h("p", { class: "rk-hint" }, fill(t().who, { who: model.get("who") })),
       h("h2", { id: "rk-choose" }, t().choose_heading),
       h("div", { class: "rk-picker__row" },
-        assessors.length > 0 && list("assessor", t().assessor, t().assessor_choose, assessors, model.get("assessor"),
-          (key) => { hintAssessor.hidden = true; ask(model, { command: "assessor", key }); }, hintAssessor),
         model.get("instruments").length > 1 && list("instrument", t().instrument, null,
           model.get("instruments").map((each) => h("option", { value: each.id }, each.title)), model.get("instrument"), pickInstrument),
         list("picked-person", t().person, t().person_choose, people, chosen, (id) => { chosen = id; }, hintPerson),
@@ -59,7 +52,7 @@ function render({ model, el }) {
 
   const language = (event) => ask(model, { command: "language", code: event.detail });
   document.addEventListener("rk-language", language);
-  for (const name of ["texts", "people", "assessors", "instruments", "instrument"]) model.on(`change:${name}`, draw);
+  for (const name of ["texts", "people", "instruments", "instrument"]) model.on(`change:${name}`, draw);
   draw();
   if (document.documentElement.lang !== "nl") ask(model, { command: "language", code: document.documentElement.lang });
   return () => document.removeEventListener("rk-language", language);
