@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from riskkit.checks import FloatArray
-from riskkit.errors import Fault, ParameterError
+from riskkit.errors import ConvergenceError, Fault, ParameterError
 from riskkit.fields import CONFIDENCE
 from riskkit.survival.competing import read_outcome
 from riskkit.survival.cure_likelihood import CureLikelihood
@@ -198,7 +198,15 @@ def _fit(
         [[np.log(share / (1 - share))], np.zeros(who.shape[1]),
          [log_time[died].mean()], np.zeros(when.shape[1]), family.start]
     )  # fmt: skip
-    found = maximise(likelihood, start)
+    try:
+        found = maximise(likelihood, start)
+    except ConvergenceError:
+        raise ConvergenceError(
+            Fault("model", "the likelihood has no single highest point: some parameter runs to infinity, "
+                  "most often the probability of being susceptible",
+                  "data in which some seem never to have the event",
+                  "use fit_parametric, which has no cure fraction, or fewer covariates")
+        ) from None  # fmt: skip
     back, at = np.eye(len(start)), 0
     for matrix in (who, when):
         width = matrix.shape[1]
