@@ -12,7 +12,6 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from scipy.special import chdtrc
-from scipy.stats import rankdata
 
 from riskkit.checks import FloatArray
 from riskkit.errors import Fault, ParameterError
@@ -63,16 +62,12 @@ def _clock(rows: CoxRows, transform: str) -> FloatArray:
     elif transform == "log":
         clock = np.log(time)
     elif transform == "rank":
-        clock = rankdata(np.repeat(time, size.astype(np.int64)))
-        clock = np.interp(time, *_first(np.repeat(time, size.astype(np.int64)), clock))
+        _, place = np.unique(time, return_inverse=True)
+        tied = np.bincount(place, size)
+        clock = (np.cumsum(tied) - (tied - 1) / 2)[place]  # ranks of all rows, ties at their mean
     else:
         clock = _left_survival(rows, count)
     return clock - (clock @ rows.tied) / rows.tied.sum()
-
-
-def _first(times: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
-    distinct, place = np.unique(times, return_index=True)
-    return distinct, values[place]
 
 
 def _left_survival(rows: CoxRows, count: FloatArray) -> FloatArray:
