@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from riskkit.analyses.counted_groups import read_counts
 from riskkit.cohort import Cohort, CohortDescription, describe_cohort, public_cohorts, read_cohort
 from riskkit.errors import DataError, ExtrapolationError, Fault
 from riskkit.parameters.base_rate import BaseRateParameters, CountedGroup
@@ -144,11 +145,13 @@ def base_rate(parameters: BaseRateParameters) -> BaseRateReport:
     Raises
     ------
     DataError
-        The cohort's table breaks its rules.
+        The table of counts or the cohort's breaks its rules.
     ExtrapolationError
         People were followed for less than the horizon.
     """
     cohort, groups = None, parameters.groups
+    if parameters.counts is not None:
+        groups = read_counts(parameters.counts)
     source, outcome, horizon = parameters.cohort, parameters.outcome, parameters.horizon
     if source is not None and outcome is not None and horizon is not None:
         cohort = _read(source)

@@ -1,7 +1,7 @@
 """Parameters of the base-rate report: published counts, or one cohort followed to one horizon."""
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -42,6 +42,22 @@ class CountedGroup(Parameters):
         return self
 
 
+class CountsFile(Parameters):
+    """A CSV file of counts, one line a group.
+
+    Attributes
+    ----------
+    source : str
+        The file, relative to the parameter file: columns group, outcome, n_events, n, followed and
+        source, as in `CountedGroup`, in one language.
+    delimiter : {",", ";", "tab"}
+        Between the columns.
+    """
+
+    source: Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f]+$")]
+    delimiter: Literal[",", ";", "tab"] = ","
+
+
 class BaseRateParameters(Parameters):
     """Parameters of ``notebooks/base_rate.ipynb``.
 
@@ -52,9 +68,11 @@ class BaseRateParameters(Parameters):
     title : Text
         Title of the report.
     groups : tuple of CountedGroup
-        Counts, the group that the report is about first; 1 to 20, or none with a cohort.
+        Counts, the group that the report is about first; at most 20.
+    counts : CountsFile, optional
+        The same as a file.
     cohort : CohortSource, optional
-        A follow-up table to count from, in place of groups.
+        A follow-up table to count from.
     outcome : Text, optional
         What was measured in the cohort.
     horizon : number, optional
@@ -74,6 +92,7 @@ class BaseRateParameters(Parameters):
     language: Language = "nl"
     title: Text
     groups: Annotated[tuple[CountedGroup, ...], Field(max_length=20)] = ()
+    counts: CountsFile | None = None
     cohort: CohortSource | None = None
     outcome: Text | None = None
     horizon: Annotated[float, Field(gt=0, le=100_000)] | None = None
@@ -85,12 +104,13 @@ class BaseRateParameters(Parameters):
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        if bool(self.groups) == (self.cohort is not None):
-            raise ValueError("give either groups (counts) or a cohort")
+        sources = [bool(self.groups), self.counts is not None, self.cohort is not None]
+        if sum(sources) != 1:
+            raise ValueError("give one of groups, counts and cohort")
         given = [name for name in ("outcome", "horizon") if getattr(self, name) is not None]
         if self.cohort is not None and len(given) < 2:
             raise ValueError("a cohort needs outcome and horizon")
-        if self.groups and given:
+        if self.cohort is None and given:
             raise ValueError(f"groups have their own outcome; leave out {', '.join(given)}")
         names = [group.name.nl for group in self.groups]
         if len(set(names)) < len(names):
@@ -98,19 +118,27 @@ class BaseRateParameters(Parameters):
         return self
 
     def located(self, folder: Path) -> Self:
-        """Return these parameters with the cohort's file found from ``folder``.
+        """Return these parameters with the file that they name found from ``folder``.
 
         Raises
         ------
         ParameterError
             The file does not exist.
         """
-        if self.cohort is None or self.cohort.is_public:
-            return self
-        path = (folder / self.cohort.source).resolve()
-        if not path.is_file():
-            raise ParameterError(
-                Fault("'cohort.source'", f"there is no file {self.cohort.source}",
-                      f"a CSV file, relative to the parameter file, or {' or '.join(PUBLIC_COHORTS)}")
-            )  # fmt: skip
-        return self.model_copy(update={"cohort": self.cohort.model_copy(update={"source": str(path)})})
+        if self.counts is not None:
+            path = _found(folder, self.counts.source, "'counts.source'", "")
+            return self.model_copy(update={"counts": self.counts.model_copy(update={"source": path})})
+        if self.cohort is not None and not self.cohort.is_public:
+            others = f", or {' or '.join(PUBLIC_COHORTS)}"
+            path = _found(folder, self.cohort.source, "'cohort.source'", others)
+            return self.model_copy(update={"cohort": self.cohort.model_copy(update={"source": path})})
+        return self
+
+
+def _found(folder: Path, source: str, where: str, others: str) -> str:
+    path = (folder / source).resolve()
+    if not path.is_file():
+        raise ParameterError(
+            Fault(where, f"there is no file {source}", f"a CSV file, relative to the parameter file{others}")
+        )
+    return str(path)

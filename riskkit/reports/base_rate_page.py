@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from riskkit.analyses.base_rate import BaseRateReport, GroupRate
+from riskkit.cohort.table_file import fingerprint
 from riskkit.figures import draw_icons
 from riskkit.figures.intervals import Interval, IntervalTexts, draw_intervals
 from riskkit.reports.origin import origin_section
@@ -104,14 +105,21 @@ def origin(report: BaseRateReport) -> Section:
     if cohort is not None:
         data = {Path(cohort.name).name: cohort.fingerprint}
         source = described.source if described is not None else None
+    elif report.parameters.counts is not None:
+        path = Path(report.parameters.counts.source)
+        data, source = {path.name: fingerprint(path)}, _sources(report)
     else:
         counts = [group.model_dump(mode="json") for group in report.parameters.groups]
         data = {say("counts"): fingerprint_of(counts)}
-        source = "; ".join(dict.fromkeys(group.source for group in report.groups))
+        source = _sources(report)
     return origin_section(
         report.parameters, say, data=data, method=say("method"), source=source,
         licence=described.licence if described is not None else None,
     )  # fmt: skip
+
+
+def _sources(report: BaseRateReport) -> str:
+    return "; ".join(dict.fromkeys(group.source for group in report.groups))
 
 
 def _say(report: BaseRateReport) -> Wording:

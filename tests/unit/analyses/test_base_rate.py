@@ -173,8 +173,8 @@ def base(**changes: Any) -> dict[str, Any]:
         (base(n=0), "'groups.0.n'"),
         (base(n_events=1.5), "n_events"),
         (base(n_events="1"), "n_events"),
-        ({**base(), "cohort": {"source": "rossi"}}, "either groups"),
-        ({"title": TITLE}, "either groups"),
+        ({**base(), "cohort": {"source": "rossi"}}, "give one of groups, counts and cohort"),
+        ({"title": TITLE}, "give one of groups, counts and cohort"),
         ({"title": TITLE, "cohort": {"source": "rossi"}}, "a cohort needs outcome and horizon"),
         ({**base(), "horizon": 3.0}, "groups have their own outcome; leave out horizon"),
         ({"title": TITLE, "groups": base()["groups"] * 2}, "groups name a group twice"),
@@ -194,3 +194,59 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
     values = {"title": TITLE, "cohort": source, "outcome": TITLE, "horizon": 5.0}
     with pytest.raises(ParameterError, match=r"there is no file gone\.csv"):
         check_parameters(values, BaseRateParameters).located(tmp_path)
+
+
+HEADER = "group,outcome,n_events,n,followed,source"
+
+
+def from_file(folder: Path, *lines: str, delimiter: str = ",") -> Any:
+    (folder / "counts.csv").write_text("\n".join([HEADER.replace(",", delimiter), *lines]) + "\n")
+    mark = {"\t": "tab"}.get(delimiter, delimiter)
+    values = {"title": TITLE, "counts": {"source": "counts.csv", "delimiter": mark}}
+    return base_rate(check_parameters(values, BaseRateParameters).located(folder))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_counts_may_come_from_a_file(tmp_path, delimiter):
+    lines = [["unit A", "a new offence", "9", "182", "one year", "register 2025"],
+             ["unit B", "a new offence", "0", "40", "one year", "register 2025"]]  # fmt: skip
+    report = from_file(tmp_path, *[delimiter.join(line) for line in lines], delimiter=delimiter)
+    assert [(group.name, group.rate.n_events, group.rate.n) for group in report.groups] == [
+        ("unit A", 9, 182), ("unit B", 0, 40)
+    ]  # fmt: skip
+    facts = page.origin(report).provenance
+    assert facts is not None
+    assert list(facts["data"]) == ["counts.csv"]
+    assert len(facts["data"]["counts.csv"]) == 64
+    assert facts["source"] == "register 2025"
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("a,o,5,4,f,s", "column 'n_events': 1 counts are larger than n"),
+        ("a,o,1,0,f,s", "column 'n': 1 groups have nobody"),
+        ("a,o,1.5,4,f,s", "column 'n_events': 1 values are no counts"),
+        ("a,o,-1,4,f,s", "column 'n_events': 1 values are no counts"),
+        ("a,o,,4,f,s", "column 'n_events': 1 values are no counts"),
+        ("a,,1,4,f,s", "column 'outcome': 1 values are empty"),
+        ("a,o,1,4,f,", "column 'source': 1 values are empty"),
+        ("a,o,1,4,f", "1 lines have fewer fields"),
+        ("a,o,1,4,f,s\na,o,2,5,f,s", "1 groups occur again"),
+        ("\n".join(f"{i},o,1,4,f,s" for i in range(21)), "hold 21 groups; allowed: at most 20"),
+    ],
+)
+def test_counts_that_cannot_be_meant_are_refused(tmp_path, line, text):
+    with pytest.raises(DataError, match=text):
+        from_file(tmp_path, line)
+
+
+def test_a_counts_file_without_a_column_is_refused(tmp_path):
+    (tmp_path / "counts.csv").write_text("group,n_events\na,1\n")
+    values = {"title": TITLE, "counts": {"source": "counts.csv"}}
+    with pytest.raises(DataError, match="column 'outcome': is not in the table"):
+        base_rate(check_parameters(values, BaseRateParameters).located(tmp_path))
+    with pytest.raises(ParameterError, match=r"there is no file gone\.csv"):
+        check_parameters({"title": TITLE, "counts": {"source": "gone.csv"}}, BaseRateParameters).located(
+            tmp_path
+        )
