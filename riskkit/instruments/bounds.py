@@ -75,20 +75,35 @@ def extent(engine: Engine, known: Mapping[str, int], term: TermFunction) -> tupl
     return _extremes(engine, known, (term,)) or (-np.inf, np.inf)
 
 
+def profile(engine: Engine, known: Mapping[str, int], item: str) -> tuple[FloatArray, FloatArray]:
+    """Return the smallest and largest sum of the terms for each answer that one item could have.
+
+    Infinite (the smallest above the largest) for an answer that does not go together with
+    the known ones; what ``known`` says of the item itself is left out of account.
+    """
+    others = {name: code for name, code in known.items() if name != item}
+    return _ends(engine, others, engine.terms, item)
+
+
 def _extremes(
     engine: Engine, known: Mapping[str, int], chosen: tuple[TermFunction, ...] | None = None
 ) -> tuple[float, float] | None:
     """Return the smallest and largest sum of the terms, or None where nothing is possible."""
+    low, high = _ends(engine, known, chosen or engine.terms, None)
+    return None if high == -np.inf else (float(low), float(high))
+
+
+def _ends(
+    engine: Engine, known: Mapping[str, int], chosen: tuple[TermFunction, ...], keep: str | None
+) -> tuple[FloatArray, FloatArray]:
+    """Return the smallest and largest sum of terms, for each answer of the item that is kept."""
     columns = _grid(engine, known)
     unknown = [name for name in engine.domains if name not in known]
     rules = [Table(name_axes, _barrier(mask)) for name_axes, mask in _masks(engine, columns, unknown)]
-    terms = [_table(term.compute(columns), term.items, unknown) for term in (chosen or engine.terms)]
-    high = _largest(engine, [*_finite(terms, -np.inf), *rules])
-    if high == -np.inf:
-        return None
-    negated = _finite([Table(each.items, -each.values) for each in terms], -np.inf)
-    low = 0.0 - _largest(engine, [*negated, *rules])
-    return low, high
+    terms = [_table(term.compute(columns), term.items, unknown) for term in chosen]
+    high = _largest(engine, [*_finite(terms), *rules], keep)
+    negated = _finite([Table(each.items, -each.values) for each in terms])
+    return 0.0 - _largest(engine, [*negated, *rules], keep), high
 
 
 def _reachable_bands(engine: Engine, known: Mapping[str, int], low: float, high: float) -> tuple[int, ...]:
@@ -156,23 +171,24 @@ def _barrier(mask: BoolArray) -> FloatArray:
     return np.where(mask, 0.0, -np.inf)
 
 
-def _finite(tables: list[Table], bad: float) -> list[Table]:
+def _finite(tables: list[Table]) -> list[Table]:
     """Return tables whose undefined entries (a logarithm of nothing) can never win.
 
     Loading proved that they belong to answers that cannot go together.
     """
-    return [Table(each.items, np.where(np.isfinite(each.values), each.values, bad)) for each in tables]
+    return [Table(each.items, np.where(np.isfinite(each.values), each.values, -np.inf)) for each in tables]
 
 
-def _largest(engine: Engine, tables: list[Table]) -> float:
-    """Return the largest sum of the tables over all answers of their items."""
+def _largest(engine: Engine, tables: list[Table], keep: str | None) -> FloatArray:
+    """Return the largest sum of the tables over all answers of their items but the one that is kept."""
     left = list(tables)
-    while items := {name for table in left for name in table.items}:
+    while items := {name for table in left for name in table.items if name != keep}:
         name = min(sorted(items), key=lambda each: _cost(engine, left, each))
         touching = [table for table in left if name in table.items]
         left = [table for table in left if name not in table.items]
         left.append(_without(engine, touching, name))
-    return float(sum(table.values.item() for table in left))
+    shape = () if keep is None else (len(engine.domains[keep]),)
+    return np.sum([np.broadcast_to(table.values, shape) for table in left], axis=0)
 
 
 def _others(tables: Sequence[Table], name: str) -> Axes:

@@ -8,11 +8,14 @@ number about a group is not a decision about a person.
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from riskkit.errors import ResponseError
+import numpy as np
+
 from riskkit.instruments import Instrument
+from riskkit.instruments.bounds import profile
 from riskkit.instruments.item import Item
-from riskkit.instruments.outcome import Outcome, find_outcome
+from riskkit.instruments.outcome import coded
 from riskkit.instruments.responses import Answer, Unknown, check_responses
+from riskkit.instruments.term_function import FloatArray
 from riskkit.instruments.words import Language
 from riskkit.scoring.assessment import ScoredAssessment
 from riskkit.scoring.movers import Mover, find_movers
@@ -119,12 +122,14 @@ def _horizon(name: str, say: Wording) -> str:
 
 def _counted(instrument: Instrument, answers: Mapping[str, Answer], say: Wording) -> list[str]:
     """Tell the items that raise the result most above what their most favourable answer would give."""
-    now = _shown(instrument, find_outcome(instrument.engine, answers))
+    known = coded(instrument, answers)
     found: list[tuple[float, str]] = []
     for item in instrument.items:
-        if isinstance(answers[item.id], Unknown):
+        if item.id not in known:
             continue
-        least = min(_alternatives(instrument, item, answers), default=now)
+        shown = _shown(instrument, profile(instrument.engine, known, item.id)[1])
+        now = float(shown[instrument.engine.domains[item.id] == known[item.id]][0])
+        least = float(np.nanmin(shown))
         if least < now:
             text = say(
                 "raises",
@@ -136,21 +141,16 @@ def _counted(instrument: Instrument, answers: Mapping[str, Answer], say: Wording
     return [text for _, text in sorted(found, key=lambda each: -each[0])[:MOST]]
 
 
-def _alternatives(instrument: Instrument, item: Item, answers: Mapping[str, Answer]) -> Iterable[float]:
-    """Yield the result with each other answer that goes together with the rest."""
-    for value in item.values:
-        try:
-            other = check_responses(instrument, {**answers, item.id: value})
-            yield _shown(instrument, find_outcome(instrument.engine, other))
-        except ResponseError:
-            continue  # cannot go together with the other answers
+def _shown(instrument: Instrument, predictor: FloatArray) -> FloatArray:
+    """Return the upper end of what is shown: the last horizon's probability, or the points.
 
-
-def _shown(instrument: Instrument, outcome: Outcome) -> float:
-    """Return the upper end of what is shown: the last horizon's probability, or the points."""
-    if not instrument.horizons:
-        return outcome.predictor[1]
-    return outcome.probability[instrument.horizons[-1]][1]
+    Answers that cannot go together with the rest (minus infinity) are not numbers.
+    """
+    possible = np.isfinite(predictor)
+    values = predictor
+    if instrument.horizons:
+        values = instrument.engine.probabilities(np.where(possible, predictor, 0.0))[instrument.horizons[-1]]
+    return np.where(possible, values, np.nan)
 
 
 def _answer(item: Item, answer: Answer, say: Wording) -> str:

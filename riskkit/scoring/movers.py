@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from riskkit.instruments import Instrument
-from riskkit.instruments.bounds import explore
+from riskkit.instruments.bounds import explore, profile
 from riskkit.instruments.item import Item, Kind
 from riskkit.instruments.outcome import coded, find_outcome
 from riskkit.instruments.responses import Answer, check_responses
@@ -67,18 +69,27 @@ def find_movers(instrument: Instrument, responses: Mapping[str, Any]) -> tuple[M
 def _mover(instrument: Instrument, item: Item, answers: Mapping[str, Answer], now: tuple[int, ...]) -> Mover:
     lower: list[int | str] = []
     higher: list[int | str] = []
-    for value in item.values:
-        if value == answers[item.id]:
-            continue
-        then = _bands(instrument, {**answers, item.id: value})
-        if then is None or then == now:
-            continue  # impossible together with the rest, or no difference
+    for value, then in zip(item.values, _bands_by_answer(instrument, item, answers), strict=True):
+        if value == answers[item.id] or then is None or then == now:
+            continue  # no other answer, impossible together with the rest, or no difference
         # the middle of the possible bands tells the direction
         (lower if sum(then) / len(then) < sum(now) / len(now) else higher).append(value)
     unknown = not isinstance(answers[item.id], int | str)
     return Mover(item.id, item.kind, unknown, tuple(lower), tuple(higher))
 
 
-def _bands(instrument: Instrument, answers: Mapping[str, Answer]) -> tuple[int, ...] | None:
-    reach = explore(instrument.engine, coded(instrument, answers))
-    return None if reach is None else reach.bands
+def _bands_by_answer(
+    instrument: Instrument, item: Item, answers: Mapping[str, Answer]
+) -> list[tuple[int, ...] | None]:
+    """Return the possible bands for each answer that an item could have; None where it cannot be."""
+    engine, known = instrument.engine, coded(instrument, answers)
+    domain = engine.domains[item.id].tolist()
+    others = len(known) - (item.id in known)
+    if others < len(instrument.items) - 1:  # something else is unknown: more than one band each
+        reaches = [explore(engine, {**known, item.id: code}) for code in domain]
+        return [None if reach is None else reach.bands for reach in reaches]
+    predictor = profile(engine, known, item.id)[1]
+    possible = np.isfinite(predictor)
+    predictor = np.where(possible, predictor, 0.0)
+    places = engine.band_index(predictor, engine.probabilities(predictor)).tolist()
+    return [(place,) if good else None for place, good in zip(places, possible.tolist(), strict=True)]
