@@ -1,6 +1,7 @@
 """The Kaplan-Meier estimator: the probability of no event by each time, with its variance."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -94,10 +95,10 @@ def kaplan_meier(
         times, died, case = times[keep], died[keep], case[keep]
         codes = codes[keep] if by else codes
         begins = None if begins is None else begins[keep]
-    table = _curves(times, died, begins, case, codes, max(len(values), 1))
-    stratum = table.pop("stratum")
+    stratum, columns = _curves(times, died, begins, case, codes, max(len(values), 1))
     if by is not None:
-        table.insert(0, by, np.asarray(values)[stratum])
+        columns = {by: np.asarray(values)[stratum], **columns}
+    table = pd.DataFrame(columns, copy=False)
     return KaplanMeier(table, CONFIDENCE, len(times), int(died.sum()))
 
 
@@ -125,12 +126,12 @@ def _groups(data: pd.DataFrame, by: str | None) -> tuple[IntArray, Any]:
 def _curves(
     times: FloatArray, died: Any, entry: FloatArray | None, weights: FloatArray | None,
     codes: IntArray, n_groups: int,
-) -> pd.DataFrame:  # fmt: skip
-    """Return all groups' curves, with the group's code in a column ``stratum``."""
+) -> tuple[IntArray, dict[str, Any]]:  # fmt: skip
+    """Return the group's code of each row of all curves, and the columns of their table."""
     ranks = rank_times(times, entry)
     order = order_rows(ranks, died, codes, n_groups)
     counts = _counts(order, ranks, weights, codes)
-    rising = np.lexsort((order.rank, order.stratum))
+    rising = _rising(order)
     at_risk, deaths = counts.at_risk[rising], counts.deaths[rising]
     stratum = order.stratum[rising]
     fresh = np.concatenate([[True], stratum[1:] != stratum[:-1]])
@@ -141,7 +142,7 @@ def _curves(
     error = np.sqrt(greenwood)
     with np.errstate(invalid="ignore", over="ignore"):
         reach = np.exp(ndtri((1 + CONFIDENCE) / 2) * error)
-        columns = {
+        columns: dict[str, Any] = {
             "time": ranks.values[order.rank[rising]], "n_at_risk": at_risk, "n_events": deaths,
             "survival": survival, "std_error": np.where(survival > 0, survival * error, np.nan),
             "lower": np.where(survival > 0, survival / reach, np.nan),
@@ -149,7 +150,14 @@ def _curves(
         }  # fmt: skip
     if not fractional:
         columns["n_at_risk"], columns["n_events"] = at_risk.astype(np.int64), deaths.astype(np.int64)
-    return pd.DataFrame({"stratum": stratum, **columns})
+    return stratum, columns
+
+
+def _rising(order: Order) -> IntArray:
+    """Return the groups by curve and rising time: each curve's own order turned round."""
+    first = np.flatnonzero(np.concatenate([[True], order.stratum[1:] != order.stratum[:-1]]))
+    edges = np.append(first, len(order.stratum))
+    return np.concatenate([np.arange(high - 1, low - 1, -1) for low, high in pairwise(edges)])
 
 
 @dataclass(frozen=True, slots=True)
