@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from riskkit.checks import FloatArray
-from riskkit.errors import ConvergenceError, Fault
+from riskkit.errors import ConvergenceError, Fault, ParameterError
 from riskkit.validation.columns import Fit
 from riskkit.validation.estimate import Estimate, plain_limits
 from riskkit.validation.metric import Metric
@@ -110,6 +110,7 @@ def bootstrap_optimism(
     horizon: float | None = None,
     time: str | None = None,
     event: str | None = None,
+    inner: int = 0,
 ) -> BootstrapOptimism:
     """Correct a model's measures for having been taken on the people it was fitted to.
 
@@ -136,6 +137,10 @@ def bootstrap_optimism(
         At which risks are judged; without it, the median follow-up (see ``default_horizon``).
     time, event : str, optional
         Columns of the outcome, where ``fit`` does not say them: without both, "time", "event".
+    inner : int
+        Samples drawn within each sample (15 will do), so that the interval also counts how much
+        the optimism itself varies; the work grows as much. With 0 intervals come out some 10 %
+        too short.
 
     Returns
     -------
@@ -157,7 +162,10 @@ def bootstrap_optimism(
 
     The interval is for how this model does on people like these. Its standard error is the
     spread, over samples, of training less test value: the bootstrap's picture of how far the
-    apparent value lies from the model's true one. The .632+ estimate (Efron & Tibshirani, JASA
+    apparent value lies from the model's true one. With ``inner`` each sample's value is corrected
+    by the optimism found within it first, as the model's own was: the two-stage bootstrap (Noma
+    et al., Statistics in Medicine 2021), here around the true value, and less the noise of the inner
+    means. The .632+ estimate (Efron & Tibshirani, JASA
     1997; for the Brier score Gerds & Schumacher, Biometrics 2007) is made from the mean over
     samples of the values on those not drawn.
 
@@ -167,7 +175,11 @@ def bootstrap_optimism(
     """
     check_count("seed", seed, 0)
     count = check_count("replicates", replicates, 2)
+    within = check_count("inner", inner, 0)
+    if within == 1:
+        raise ParameterError(Fault("inner", "is 1", "0, or 2 and more"))
     study, whole = open_study(fit, data, metrics, horizon, time, event)
+    study = replace(study, inner=within)
     found = run_samples(study, int(seed), count, client)
     apparent = _apparent(study, whole)
     measures = {
@@ -203,7 +215,9 @@ def _correct(
         )
     values = np.stack(good)
     differences = values[:, TRAINING] - values[:, TEST]
-    optimism, spread = float(differences.mean()), float(differences.std(ddof=1))
+    optimism = float(differences.mean())
+    inner = np.stack([sample.inner[place] for sample in found if not sample.reasons[place]])
+    spread = _spread(differences, inner)
     lower, upper = plain_limits(apparent - optimism, spread)
     outside = values[:, OUT_OF_BAG]
     plus = None
@@ -213,6 +227,16 @@ def _correct(
         estimate=apparent - optimism, std_error=spread, lower=lower, upper=upper, apparent=apparent,
         optimism=optimism, corrected_632=plus, replicates=len(values), failed=len(found) - len(values),
     )  # fmt: skip
+
+
+def _spread(differences: FloatArray, inner: FloatArray) -> float:
+    """Return the standard error: of training less test value, each less its own optimism if known."""
+    known = np.isfinite(inner).all(axis=1)
+    if known.sum() < 2:
+        return float(differences.std(ddof=1))
+    left = differences[known] - inner[known, 0]
+    variance = float(left.var(ddof=1) - inner[known, 1].mean())
+    return float(np.sqrt(max(variance, 0.0)))
 
 
 def point_632_plus(apparent: float, outside: float, chance: float) -> float:

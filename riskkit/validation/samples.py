@@ -37,12 +37,15 @@ class Study:
     metrics : tuple of Metric
     units : ndarray of int, shape (n,)
         Unit of each row of the table, from 0: what is drawn, or left out, as a whole.
+    inner : int
+        Samples to draw within each sample, so that its own optimism is known.
     """
 
     road: Road
     people: People
     metrics: tuple[Metric, ...]
     units: IntArray
+    inner: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,21 +59,69 @@ class SampleValues:
         where there is none.
     reasons : tuple of str, length m
         Why a metric has no value; empty where it has.
+    inner : ndarray, shape (m, 2)
+        The sample's own optimism, estimated within it, and the variance of that estimate; not a
+        number where nothing was drawn within.
     """
 
     values: FloatArray
     reasons: tuple[str, ...]
+    inner: FloatArray
 
 
-def draw(units: IntArray, seed: np.random.SeedSequence) -> FloatArray:
-    """Return how often each row counts when as many units are drawn as there are, with return."""
+def draw(units: IntArray, rng: np.random.Generator, within: FloatArray | None = None) -> FloatArray:
+    """Return how often each row counts when as many units are drawn as there are, with return.
+
+    Parameters
+    ----------
+    units : ndarray of int, shape (n,)
+    rng : numpy.random.Generator
+    within : ndarray, shape (n,), optional
+        A sample (how often each row counts) to draw from instead of all units.
+    """
     size = int(units.max()) + 1
-    drawn = np.random.default_rng(seed).integers(0, size, size)
+    drawn = rng.integers(0, size, size)
+    if within is not None:
+        counts = np.zeros(size, dtype=np.int64)
+        counts[units] = within.astype(np.int64)
+        drawn = np.repeat(np.arange(size), counts)[drawn]
     return np.bincount(drawn, minlength=size).astype(np.float64)[units]
 
 
-def judge(study: Study, frequencies: FloatArray) -> SampleValues:
-    """Fit to a sample and take every metric; what cannot be fitted or taken is said."""
+def judge_seed(study: Study, seed: np.random.SeedSequence) -> SampleValues:
+    """Draw, fit and judge one sample, and those within it."""
+    rng = np.random.default_rng(seed)
+    frequencies = draw(study.units, rng)
+    found = judge(study, frequencies)
+    if not study.inner or all(found.reasons):
+        return found
+    rows = [draw(study.units, rng, frequencies) for _ in range(study.inner)]
+    gaps = np.stack([_gap(study, frequencies, row) for row in rows])
+    known = np.isfinite(gaps).sum(axis=0)
+    sure = known >= 2
+    inner = np.full((len(study.metrics), 2), np.nan)
+    inner[sure, 0] = np.nanmean(gaps[:, sure], axis=0)
+    inner[sure, 1] = np.nanvar(gaps[:, sure], axis=0, ddof=1) / known[sure]
+    return SampleValues(found.values, found.reasons, inner)
+
+
+def _gap(study: Study, outer: FloatArray, frequencies: FloatArray) -> FloatArray:
+    """Return each metric on a sample within a sample, less that of its model on the outer one."""
+    found = judge(study, frequencies, outer)
+    return found.values[:, TRAINING] - found.values[:, TEST]
+
+
+def judge(study: Study, frequencies: FloatArray, whole: FloatArray | None = None) -> SampleValues:
+    """Fit to a sample and take every metric; what cannot be fitted or taken is said.
+
+    Parameters
+    ----------
+    study : Study
+    frequencies : ndarray, shape (n,)
+        How often each row of the table counts.
+    whole : ndarray, shape (n,), optional
+        The people that the sample was drawn from, likewise; all of them without it.
+    """
     try:
         predictions = study.road.predictions(frequencies)
     except (RiskkitError, ArithmeticError, ValueError) as error:
@@ -78,9 +129,11 @@ def judge(study: Study, frequencies: FloatArray) -> SampleValues:
     if not _finite(predictions):
         return _nothing(study, "not fitted: predictions are not finite numbers")
     weights = frequencies[study.people.order]
-    samples = np.stack([weights, np.ones(study.people.n), (weights == 0).astype(np.float64)])
+    all_people = np.ones(study.people.n) if whole is None else whole[study.people.order]
+    samples = np.stack([weights, all_people, np.where(weights == 0, all_people, 0.0)])
     found = [_take(metric, study.people, predictions, samples) for metric in study.metrics]
-    return SampleValues(np.stack([values for values, _ in found]), tuple(why for _, why in found))
+    reasons = tuple(why for _, why in found)
+    return SampleValues(np.stack([values for values, _ in found]), reasons, np.full((len(found), 2), np.nan))
 
 
 def _take(
@@ -107,7 +160,7 @@ def _finite(predictions: Predictions) -> bool:
 
 def _nothing(study: Study, why: str) -> SampleValues:
     count = len(study.metrics)
-    return SampleValues(np.full((count, 3), np.nan), (why,) * count)
+    return SampleValues(np.full((count, 3), np.nan), (why,) * count, np.full((count, 2), np.nan))
 
 
 def reason(error: Exception) -> str:
@@ -120,7 +173,7 @@ def reason(error: Exception) -> str:
 
 def judge_seeds(study: Study, seeds: Sequence[np.random.SeedSequence]) -> list[SampleValues]:
     """Draw, fit and judge one sample a seed, one after another."""
-    return [judge(study, draw(study.units, seed)) for seed in seeds]
+    return [judge_seed(study, seed) for seed in seeds]
 
 
 def run_samples(study: Study, seed: int, replicates: int, client: Any = None) -> list[SampleValues]:
@@ -144,7 +197,7 @@ def run_samples(study: Study, seed: int, replicates: int, client: Any = None) ->
     if isinstance(study.road, CopyRoad):  # anybody's function: nothing is known of its threads
         return judge_seeds(study, seeds)
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        return list(threads.map(lambda one: judge_seeds(study, [one])[0], seeds))
+        return list(threads.map(lambda seed: judge_seed(study, seed), seeds))
 
 
 def check_count(name: str, value: Any, least: int) -> int:

@@ -169,7 +169,7 @@ def test_failures_are_counted_with_their_reason(data):
         fragile, small, metrics=["concordance", "brier_score"], replicates=30, seed=2, horizon=30
     )
     fewer = sum(
-        small["arrest"] @ draw(np.arange(60), seed) < small["arrest"].sum()
+        small["arrest"] @ draw(np.arange(60), np.random.default_rng(seed)) < small["arrest"].sum()
         for seed in np.random.SeedSequence(2).spawn(30)
     )
     assert found.failures == {
@@ -238,9 +238,47 @@ def test_clusters_are_drawn_whole(data):
     frame = data.assign(unit=np.arange(432) // 4)
     given = functools.partial(fit_cox, **ROSSI, cluster="unit")
     study, _ = open_study(given, frame, ["concordance"], None, None, None)
-    drawn = draw(study.units, np.random.SeedSequence(1)).reshape(-1, 4)
+    drawn = draw(study.units, np.random.default_rng(1)).reshape(-1, 4)
     assert (drawn == drawn[:, :1]).all()
     assert drawn.sum() == 432
+
+
+def test_samples_within_samples_are_drawn_from_them(data):
+    frame = data.assign(unit=np.arange(432) // 4)
+    study, _ = open_study(
+        functools.partial(fit_cox, **ROSSI, cluster="unit"), frame, ["concordance"], None, None, None
+    )
+    rng = np.random.default_rng(2)
+    outer = draw(study.units, rng)
+    inner = draw(study.units, rng, outer)
+    assert inner.sum() == 432
+    assert not inner[outer == 0].any()
+    # Drawn from the sample, one that counts twice comes twice as often: 2,000 draws of one sample.
+    total = np.mean([draw(study.units, rng, outer) for _ in range(2000)], axis=0)
+    assert total == pytest.approx(outer, abs=0.25)
+
+
+def test_inner_samples_change_the_interval_alone(data):
+    plain, two = (
+        bootstrap_optimism(fit(data), data, metrics=["concordance"], replicates=30, seed=6, inner=inner)
+        for inner in (0, 4)
+    )
+    pd.testing.assert_frame_equal(plain.samples, two.samples)
+    assert plain["concordance"].optimism == two["concordance"].optimism
+    study, _ = open_study(fit(data), data, ["concordance"], None, None, None)
+    left, noise = [], []
+    for seed in np.random.SeedSequence(6).spawn(30):  # the same written out
+        rng = np.random.default_rng(seed)
+        outer = draw(study.units, rng)
+        own = judge(study, outer).values[0]
+        gaps = []
+        for _ in range(4):
+            values = judge(study, draw(study.units, rng, outer), outer).values[0]
+            gaps.append(values[TRAINING] - values[TEST])
+        left.append(own[TRAINING] - own[TEST] - np.mean(gaps))
+        noise.append(np.var(gaps, ddof=1) / 4)
+    expected = np.sqrt(np.var(left, ddof=1) - np.mean(noise))
+    assert two["concordance"].std_error == pytest.approx(expected, rel=1e-10)
 
 
 def test_own_metrics(data):
@@ -262,6 +300,7 @@ def test_own_metrics(data):
         ({"replicates": True}, ParameterError, "replicates"),
         ({"seed": -1}, ParameterError, "seed"),
         ({"seed": 1.5}, ParameterError, "seed"),
+        ({"inner": 1}, ParameterError, "inner: is 1; allowed: 0, or 2 and more"),
         ({"horizon": 99}, ExtrapolationError, "horizon"),
         ({"horizon": 0}, ParameterError, "horizon"),
         ({"fit": 3}, ParameterError, "cannot be called"),
