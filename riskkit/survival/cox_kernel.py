@@ -95,17 +95,23 @@ def tie_sums(staying: Any, going: Any, tied: Any, share: float, efron: bool) -> 
 def enter(matrix: Any, hazard: Any, first: int, last: int, sums: Any) -> float:
     """Add hazard x covariates of a range of rows to ``sums`` (p,); return their hazard."""
     total = 0.0
+    if last - first >= FEW:
+        return _enter_many(matrix, hazard, first, last, sums)
+    for row in range(first, last):
+        total += hazard[row]
+        for k in range(len(sums)):
+            sums[k] += hazard[row] * matrix[row, k]
+    return total
+
+
+@compiled
+def _enter_many(matrix: Any, hazard: Any, first: int, last: int, sums: Any) -> float:
+    total = 0.0
     size = block_rows(len(sums))
     for start in range(first, last, size):
         stop = min(start + size, last)
-        if stop - start >= FEW:
-            sums += np.dot(hazard[start:stop], matrix[start:stop])
-            total += hazard[start:stop].sum()
-            continue
-        for row in range(start, stop):
-            total += hazard[row]
-            for k in range(len(sums)):
-                sums[k] += hazard[row] * matrix[row, k]
+        sums += np.dot(hazard[start:stop], matrix[start:stop])
+        total += hazard[start:stop].sum()
     return total
 
 

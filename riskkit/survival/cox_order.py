@@ -13,6 +13,7 @@ import numpy as np
 from riskkit.checks import FloatArray, IntArray
 from riskkit.errors import DataError, Fault
 from riskkit.survival.compiled import compiled
+from riskkit.survival.design_matrix import run_parts, split
 
 TIED_GAP: Final = float(np.sqrt(np.finfo(np.float64).eps))
 """Times closer than this, absolutely or relative to their mean, are tied."""
@@ -150,11 +151,33 @@ def _subtracted(times: Any, low: float) -> Any:
 
 def _sorted_ranks(times: FloatArray) -> tuple[Any, FloatArray, IntArray]:
     """Return ranks, what they stand for and the rows in order of time, by one sort."""
-    order = np.argsort(times)
+    order = _sorted(times)
     ordered = times[order]
     distinct = ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])]
     gap = TIED_GAP * max(1.0, float(np.abs(distinct).mean()))
     return (*_spread_ranks(ordered, order, gap), order)
+
+
+def _sorted(times: FloatArray) -> IntArray:
+    """Return the order of the times, sorted in two halves at once where there are many."""
+    parts = split(len(times), 1)
+    halves = run_parts(lambda part: part[0] + np.argsort(times[slice(*part)]), parts)
+    return halves[0] if len(halves) == 1 else _merged(times, halves[0], halves[1])
+
+
+@compiled
+def _merged(times: Any, one: Any, two: Any) -> Any:
+    """Merge two sorted orders into one."""
+    order = np.empty(len(one) + len(two), np.int64)
+    i, j = 0, 0
+    for place in range(len(order)):
+        if j == len(two) or (i < len(one) and times[one[i]] <= times[two[j]]):
+            order[place] = one[i]
+            i += 1
+        else:
+            order[place] = two[j]
+            j += 1
+    return order
 
 
 @compiled

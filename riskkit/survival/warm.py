@@ -6,11 +6,14 @@ uses all of them on a few made-up rows.
 
 import sys
 import time
+from contextlib import suppress
 from importlib import import_module
 from typing import Final
 
 import numpy as np
 import pandas as pd
+
+from riskkit.errors import SeparationError
 
 WORK: Final = (
     "riskkit.survival.warm:warm_cox",
@@ -36,6 +39,11 @@ def warm_cox() -> None:
     fit_cox(data, time="part", event="event", formula="x", weights="weight", strata="stratum")
     fit_cox(data, time="time", event="event", formula="x", entry="entry", strata="stratum", cluster="stratum")
     fit_cox(data, time="time", event="event", formula="x", penalty="firth")
+    many = pd.concat([data] * 4_000, ignore_index=True)  # enough for two threads
+    many["part"] = np.random.default_rng(2).exponential(5, len(many))
+    fit_cox(many, time="part", event="event", formula="x + z")
+    with suppress(SeparationError):  # the search for the reason is compiled too
+        fit_cox(data.assign(y=data["event"]), time="time", event="event", formula="y")
 
 
 def warm_kaplan_meier() -> None:
