@@ -148,11 +148,12 @@ def origin(report: MeasuresReport) -> Section:
 
 
 def _headline(names: MeasuresNames) -> str:
-    """Return both risks as whole people in a hundred, and whether they clearly differ."""
-    say, (_, low, high) = names.say, names.report.difference
+    """Return both risks as whole people in a hundred; clear only if risks and hazards both differ."""
+    say, (_, low, high), main = names.say, names.report.difference, names.report.main
+    unclear = low <= 0 <= high or main.lower <= 1 <= main.upper
     without, with_ = (1 - share for share in names.report.moments["survival"])
     return say(
-        "headline_unclear" if low <= 0 <= high else "headline_clear", measure=names.measure,
+        "headline_unclear" if unclear else "headline_clear", measure=names.measure,
         outcome=names.outcome, horizon=names.horizon, with_=say.frequency(with_),
         without=say.frequency(without),
     )  # fmt: skip

@@ -38,7 +38,7 @@ def origin_section(
     facts = provenance(parameters, data)
     facts["model"] = method
     facts |= {name: text for name, text in (("source", source), ("licence", licence)) if text is not None}
-    shown = facts
+    facts["seed"], shown = None, facts
     if draws is not None:
         facts["seed"], facts["replicates"] = draws
         shown = {**facts, "seed": say("prov_seed_value", seed=draws[0], replicates=say.number(draws[1]))}

@@ -158,13 +158,10 @@ def test_agreement_does_not_compare_raters_who_are_not_the_same():
 
 
 def test_measures_by_lot_says_so_and_gives_both_risks():
-    # 38 of 216 without aid less... Kaplan-Meier at week 52: 30.6 % without, 22.2 % with aid
+    # Kaplan-Meier at week 52: 30.6 % without, 22.2 % with aid; the hazard ratio's interval holds 1
     dutch, english = (page("measures", "rossi", each) for each in ("nl", "en"))
     summary = words(dutch["summary"])
-    assert (
-        "Met financiële hulp hadden 22 van de 100 mensen een nieuwe aanhouding binnen 52 weken, zonder 31"
-        in summary
-    )
+    assert "Geen duidelijk verschil: met financiële hulp hadden 22 van de 100 mensen" in summary
     assert "Zonder financiële hulp: 31 van de 100" in summary
     assert "door loting gegeven" in summary
     assert "0,69 keer die zonder (95%-interval 0,48 tot 1,01)" in summary
