@@ -1,9 +1,11 @@
 """Serve the dashboards: a login in front of every page, for this machine or behind a proxy."""
 
 import contextlib
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from traitlets.config import Config
 
@@ -14,6 +16,11 @@ from riskkit.pages.server_log import server_log, without_content
 from riskkit.pages.serving_settings import voila_config
 from riskkit.records import open_store
 from riskkit.settings import settings
+
+PRELOAD: Final = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "riskkit.pages.assessment_panels",
+)  # fmt: skip
+"""What a page's kernel needs; none of the numerical libraries, which take far longer to import."""
 
 
 def serve(
@@ -85,4 +92,5 @@ def _tell_children(folder: Path) -> None:
         filter(None, (str(folder / "template"), os.environ.get("JUPYTER_PATH")))
     )
     os.environ["RISKKIT_WORKSPACE"] = str(settings().workspace.resolve())
+    os.environ.setdefault("RISKKIT_KERNEL_PRELOAD", json.dumps(PRELOAD))
     use_warm_kernels()

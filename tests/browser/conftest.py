@@ -69,6 +69,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         **{name: value for name, value in os.environ.items() if not name.startswith("RISKKIT_")},
         "RISKKIT_WORKSPACE": str(workspace),
         "RISKKIT_HOME": str(Path(__file__).resolve().parents[2]),
+        "RISKKIT_KERNEL_IDLE_SECONDS": "30",
     }
     seeded = subprocess.run(
         [sys.executable, "-c", SEED], env=environment, check=True, timeout=START_SECONDS, capture_output=True

@@ -163,7 +163,7 @@ def test_english_changes_what_is_said_and_keeps_what_is_typed(visit):
     expect(page.locator(".rk-notices")).to_contain_text(
         "Not validated as a prediction for clients of Team TER"
     )
-    expect(page.locator("section.rk-item")).to_have_count(34)
+    expect(page.locator("section[aria-labelledby^='rk-item-']")).to_have_count(34)
 
 
 def test_of_two_officers_the_second_sees_both_versions_and_loses_nothing(visit):
