@@ -37,7 +37,8 @@ class Figure:
         """
         # the heading above often says the title: two regions of one name cannot be told apart
         label = escape(self.caption or self.title, quote=True)
-        picture = f'<div class="picture wide" role="region" aria-label="{label}" tabindex="0">{self.svg}</div>'
+        region = f'class="picture wide" role="region" aria-label="{label}" tabindex="0"'
+        picture = f"<div {region}>{self.svg}</div>"
         return f"<figure>{picture}<figcaption>{escape(self.caption)}</figcaption></figure>{behind}"
 
 
