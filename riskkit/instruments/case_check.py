@@ -1,7 +1,7 @@
 """Run an instrument's worked cases, and see that they reach all of it."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -60,25 +60,34 @@ class Prepared:
 
 def prepare_cases(instrument: Instrument) -> Prepared:
     """Check the answers of every case and code those of the complete ones."""
-    known = {item.id: _codes_by_text(item) for item in instrument.items}
+    known = [(item.id, _codes_by_text(item)) for item in instrument.items]
     single: list[Case] = []
     problems: dict[str, tuple[str, ...]] = {}
-    complete: list[Case] = []
-    rows: list[list[int]] = []
+    coded_cases: list[tuple[Case, list[int]]] = []
     for case in instrument.worked_cases:
         if "refused" in case.expected or _open(instrument, case):
             single.append(case)
             continue
-        codes = (known[item.id].get(case.answers[item.id]) for item in instrument.items)
-        row = [code for code in codes if code is not None]
-        if found := (*_misfit(instrument, case, row), *_words(instrument, case)):
-            problems[case.id] = found
+        row = [code for name, codes in known if (code := codes.get(case.answers[name])) is not None]
+        if len(row) == len(known) == len(case.answers):
+            coded_cases.append((case, row))
         else:
-            complete.append(case)
-            rows.append(row)
+            problems[case.id] = _refused(instrument, case)
+    columns = _columns(instrument, [row for _, row in coded_cases])
+    good = np.broadcast_to(instrument.engine.possible(columns), (len(coded_cases),)).tolist()
+    for (case, _), possible in zip(coded_cases, good, strict=True):
+        found = tuple(_words(instrument, case)) if possible else _refused(instrument, case)
+        if found:
+            problems[case.id] = found
+    fit = [(case, row) for case, row in coded_cases if case.id not in problems]
+    if len(fit) < len(coded_cases):
+        columns = _columns(instrument, [row for _, row in fit])
+    return Prepared(tuple(case for case, _ in fit), columns, tuple(single), problems)
+
+
+def _columns(instrument: Instrument, rows: list[list[int]]) -> dict[str, IntArray]:
     table = np.array(rows, dtype=np.int64).reshape(len(rows), len(instrument.items))
-    columns = {item.id: table[:, place] for place, item in enumerate(instrument.items)}
-    return Prepared(tuple(complete), columns, tuple(single), problems)
+    return {item.id: table[:, place] for place, item in enumerate(instrument.items)}
 
 
 def _codes_by_text(item: Item) -> dict[str, int]:
@@ -86,17 +95,13 @@ def _codes_by_text(item: Item) -> dict[str, int]:
     return {str(value): code for value, code in zip(item.values, coded_domain(item).tolist(), strict=True)}
 
 
-def _misfit(instrument: Instrument, case: Case, row: list[int]) -> tuple[str, ...]:
+def _refused(instrument: Instrument, case: Case) -> tuple[str, ...]:
     """Say what keeps the answers of a complete case from being scored."""
-    columns = {item.id: np.array(code) for item, code in zip(instrument.items, row, strict=False)}
-    fits = len(row) == len(instrument.items) == len(case.answers)
-    if fits and bool(instrument.engine.possible(columns)):
-        return ()
     try:
         check_responses(instrument, responses_of(instrument, case))
     except ResponseError as error:
         return tuple(f"is refused: {fault}" for fault in error.faults)
-    return ("answers an item twice",)
+    return ("gives an answer that is not written as the item has it",)
 
 
 def _open(instrument: Instrument, case: Case) -> bool:
@@ -108,7 +113,7 @@ def run_cases(
 ) -> tuple[CaseResult, ...]:
     """Run every worked case and return the results in order."""
     prepared = prepared or prepare_cases(instrument)
-    results = {**prepared.problems, **run_complete(engine, prepared)}
+    results = {**prepared.problems, **dict(run_complete(engine, prepared))}
     results |= {case.id: tuple(_run_single(instrument, engine, case)) for case in prepared.single}
     return tuple(CaseResult(case, results[case.id]) for case in instrument.worked_cases)
 
@@ -188,25 +193,26 @@ def _with_unknowns(engine: Engine, answers: dict[str, Answer]) -> dict[str, floa
     return found
 
 
-def run_complete(engine: Engine, prepared: Prepared) -> dict[str, tuple[str, ...]]:
-    """Compute all complete cases at once; return what did not come out, by case."""
+def run_complete(engine: Engine, prepared: Prepared) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Compute all complete cases at once; yield each case's id and what did not come out."""
     cases, columns = prepared.complete, prepared.columns
     if not cases:
-        return {}
-    parts = {term.id: np.broadcast_to(term.compute(columns), (len(cases),)) for term in engine.terms}
+        return
+    parts = {
+        f"term {term.id}": np.broadcast_to(term.compute(columns), (len(cases),)) for term in engine.terms
+    }
     predictor = np.sum(list(parts.values()), axis=0)
     probabilities = engine.probabilities(predictor)
-    found = {"score": predictor, **probabilities, **{f"term {name}": part for name, part in parts.items()}}
+    found = {"score": predictor, **probabilities, **parts}
     fixed: dict[str, float | str] = dict(engine.constants())
     bands = engine.instrument.bands
     places = engine.band_index(predictor, probabilities).tolist() if bands else []
-    results: dict[str, tuple[str, ...]] = {}
     for row, case in enumerate(cases):
-        values: dict[str, float | str] = {name: float(column[row]) for name, column in found.items()}
+        asked = [name for name in case.expected if name in found]
+        values: dict[str, float | str] = {name: float(found[name][row]) for name in asked}
         if bands:
             values["band"] = bands.levels[places[row]].id
-        results[case.id] = tuple(_compare(case, fixed | values))
-    return results
+        yield case.id, tuple(_compare(case, fixed | values))
 
 
 def _compare(case: Case, found: dict[str, float | str]) -> Iterable[str]:

@@ -9,7 +9,6 @@ entry would catch them all; it is counted beside the rest and never needed.
 Run the whole library with ``python -m riskkit.instruments.mutation`` (``make mutate``).
 """
 
-import copy
 import hashlib
 import json
 import sys
@@ -170,7 +169,7 @@ class _Judge:
             return None
         items_changed = change.values[0][0][0] == "domains"
         prepared = prepare_cases(changed) if items_changed else self._prepared
-        if prepared.problems or any(run_complete(changed.engine, prepared).values()):
+        if prepared.problems or any(found for _, found in run_complete(changed.engine, prepared)):
             return "cases"
         if any(result.problems for result in run_cases(changed, changed.engine, prepared)):
             return "cases"
@@ -180,18 +179,24 @@ class _Judge:
         return None if held else "properties"
 
     def _changed(self, change: Change) -> Instrument | None:
-        content = copy.deepcopy(self._content)
+        content = self._content
         for address, value in change.values:
-            here: Any = content
-            for step in address[:-1]:
-                here = here[step]
-            here[address[-1]] = value
+            content = _replaced(content, address, value)
         try:
             changed = Instrument.model_validate_json(json.dumps(content))
         except ValidationError:
             return None
         kept = {"cases": self._original.cases, "second_entry": self._original.second_entry}
-        return changed.with_parts(**kept)
+        return changed.model_copy(update=kept)  # nothing has been worked out from it yet
+
+
+def _replaced(content: Any, address: Address, value: Any) -> Any:
+    """Return content with one place changed; what lies beside the way there is shared, not copied."""
+    if not address:
+        return value
+    changed: Any = list(content) if isinstance(content, list) else dict(content)
+    changed[address[0]] = _replaced(changed[address[0]], address[1:], value)
+    return changed
 
 
 def main(names: list[str]) -> int:
