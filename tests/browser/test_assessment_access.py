@@ -33,7 +33,7 @@ def test_no_rule_of_axe_is_broken_in_any_state_of_the_page(visit):
 
 def test_no_rule_of_axe_is_broken_on_the_overview_and_an_address_that_is_wrong(visit, server):
     page = visit("index")
-    expect(page.locator("h1")).to_have_text("Overzicht")
+    expect(page.get_by_role("heading", name="Overzicht")).to_be_visible()
     assert violations(page) == []
     page.goto(f"{server.url}/voila/render/nothing.ipynb")
     expect(page.locator("h1")).to_have_text("Deze pagina kan niet worden getoond")
