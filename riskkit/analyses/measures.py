@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp, hypot
+from math import exp, hypot, nan
 from statistics import NormalDist
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from riskkit.analyses.curves import SurvivalCurve, curves_at, time_marks
 from riskkit.analyses.e_value import EValue, e_value
+from riskkit.analyses.fitting import covariate_rows
 from riskkit.analyses.labels import Columns
 from riskkit.analyses.made_up_measure import made_up_measure
 from riskkit.analyses.measure_designs import (
@@ -30,7 +31,7 @@ from riskkit.errors import DataError, ExtrapolationError, Fault
 from riskkit.fields import CONFIDENCE
 from riskkit.parameters.labels import ColumnDescription, Text
 from riskkit.parameters.measures import SYNTHETIC_SOURCE, MeasuresParameters, SyntheticMeasure
-from riskkit.survival import fit_cox, kaplan_meier
+from riskkit.survival import fit_cox, fit_discrete, kaplan_meier
 from riskkit.survival.small_samples import EventsPerParameter, check_events_per_parameter
 
 _SYNTHETIC_COLUMNS: Final[Mapping[str, ColumnDescription]] = {
@@ -61,7 +62,7 @@ class Effect:
     carried : EventsPerParameter
         Whether the events can carry the model.
     proportional_p : float
-        Test that the ratio stays the same over time (Grambsch & Therneau).
+        Test that the ratio stays the same over time (Grambsch & Therneau); NaN for grouped times.
     e_value : EValue
         Strength of an unmeasured confounder that would explain it away.
     """
@@ -214,21 +215,39 @@ def _effect(design: str, rows: pd.DataFrame, parameters: MeasuresParameters, coh
     """Fit the Cox model of one design and return the measure's part."""
     names = () if design == "crude" else parameters.covariates
     formula = " + ".join([TREATED, *([covariate_formula(names, cohort)] if names else [])])
-    times: dict[str, Any] = {"time": cohort.time}
-    if design == "time_varying":
-        times = {"time": END, "entry": BEGIN}
-    model = fit_cox(rows, event=cohort.event, formula=formula, penalty=parameters.penalty, **times)
+    model = _fit(design, rows, formula, parameters, cohort)
     row = _row(model.coefficients, TREATED)
     ratio, lower, upper = (exp(row[name]) for name in ("coef", "lower", "upper"))
     n = cohort.n if design == "time_varying" else len(rows)
     events = int((rows[cohort.event] == 1).sum())
-    penalised = parameters.penalty is not None
+    penalised, terms = parameters.penalty is not None, len(covariate_rows(model))
+    steady = _steady_p(model) if parameters.interval is None else nan
     return Effect(
         design=design, ratio=ratio, lower=lower, upper=upper, p=row["p"], n=n, n_events=events,
-        carried=check_events_per_parameter(events, len(model.coefficients), penalised=penalised),
-        proportional_p=_row(model.proportional_hazards(transform="km"), TREATED)["p"],
+        carried=check_events_per_parameter(events, terms, penalised=penalised),
+        proportional_p=steady,
         e_value=e_value(ratio, lower, upper, outcome_share=events / n),
     )  # fmt: skip
+
+
+def _fit(
+    design: str, rows: pd.DataFrame, formula: str, parameters: MeasuresParameters, cohort: Cohort
+) -> Any:
+    """Fit the Cox model of one design, or its likeness for grouped times."""
+    if parameters.interval is not None:
+        return fit_discrete(
+            rows, time=cohort.time, event=cohort.event, formula=formula, interval=parameters.interval,
+            link="cloglog",
+        )  # fmt: skip
+    times: dict[str, Any] = (
+        {"time": END, "entry": BEGIN} if design == "time_varying" else {"time": cohort.time}
+    )
+    return fit_cox(rows, event=cohort.event, formula=formula, penalty=parameters.penalty, **times)
+
+
+def _steady_p(model: Any) -> float:
+    """Return the p-value of the test that the measure's ratio stays the same over time."""
+    return _row(model.proportional_hazards(transform="km"), TREATED)["p"]
 
 
 def _row(table: pd.DataFrame, name: str | int) -> dict[str, float]:

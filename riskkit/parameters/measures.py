@@ -90,6 +90,9 @@ class MeasuresParameters(CohortReportParameters):
         whether it had started; before ``horizon``.
     penalty : {"firth"}, optional
         Firth's penalty, for few outcomes.
+    interval : number, optional
+        Width of a period where times are known by period only (years): the hazard ratio is then
+        that of a model for grouped times. Only for a measure from release on.
     synthetic : SyntheticMeasure, optional
         Needed if ``cohort.source`` is "synthetic".
     """
@@ -99,6 +102,7 @@ class MeasuresParameters(CohortReportParameters):
     horizon: Horizon
     landmark: Horizon | None = None
     penalty: Literal["firth"] | None = None
+    interval: Horizon | None = None
     synthetic: SyntheticMeasure | None = None
 
     @model_validator(mode="after")
@@ -111,6 +115,8 @@ class MeasuresParameters(CohortReportParameters):
             raise ValueError("the landmark must come before the horizon")
         if self.measure.name in self.covariates:
             raise ValueError("covariates name the measure itself")
+        if self.interval is not None and (self.measure.start is not None or self.penalty is not None):
+            raise ValueError("interval is for a measure from release on, without a penalty")
         if faults := self.protected_faults((self.measure.name,)):
             raise ValueError(str(faults[0]).removesuffix("."))
         if self.cohort.known is not None:

@@ -135,14 +135,12 @@ def limits(report: MeasuresReport) -> Section:
 
 def origin(report: MeasuresReport) -> Section:
     """Say where the figures come from."""
-    names = measures_names(report)
-    formula = covariate_formula(
-        (report.parameters.measure.name, *report.parameters.covariates), report.cohort
-    )
-    synthetic = report.parameters.synthetic
+    names, parameters = measures_names(report), report.parameters
+    formula = covariate_formula((parameters.measure.name, *parameters.covariates), report.cohort)
+    synthetic = parameters.synthetic
     return cohort_origin(
-        report.parameters, report.cohort, report.description, names.say,
-        method=names.say("method", formula=formula),
+        parameters, report.cohort, report.description, names.say,
+        method=names.say("method" if parameters.interval is None else "method_grouped", formula=formula),
         draws=(synthetic.seed, synthetic.people) if synthetic is not None else None,
     )  # fmt: skip
 

@@ -18,6 +18,8 @@ def effects_table(names: MeasuresNames) -> Table:
         rows, columns=["design", "n", "n_events", "hazard_ratio", "lower", "upper", "p", "proportional_p"]
     )
     frame["shown_interval"] = _pairs(names, frame)
+    interval = names.report.parameters.interval
+    grouped = interval is not None
     columns = (
         Column("design", say("col_design"), numeric=False),
         Column("n", say("col_people"), say.number),
@@ -25,9 +27,12 @@ def effects_table(names: MeasuresNames) -> Table:
         Column("hazard_ratio", say("col_ratio"), names.number),
         Column("shown_interval", say("col_interval")),
         Column("p", say("col_p"), say.p_value),
-        Column("proportional_p", say("col_same"), say.p_value),
+        *([] if grouped else [Column("proportional_p", say("col_same"), say.p_value)]),
     )
-    return Table("effects", say("table_caption", measure=names.measure), frame, columns, say("table_note"))
+    note = say(
+        "table_note_grouped" if grouped else "table_note", interval=names.columns.duration(interval or 0)
+    )
+    return Table("effects", say("table_caption", measure=names.measure), frame, columns, note)
 
 
 def moments_table(names: MeasuresNames) -> Table:

@@ -14,6 +14,17 @@ risks <- function(formula, data, at) {
   curve <- summary(survfit(formula, data), times = at)
   list(survival = curve$surv, std_error = curve$std.err)
 }
+georgia <- read.csv(gzfile("../../riskkit/cohort/public/georgia_parole.csv.gz"))
+periods <- georgia[rep(seq_len(nrow(georgia)), georgia$event_year), ]
+periods$year <- sequence(georgia$event_year)
+periods$happened <- as.integer(periods$event == 1 & periods$year == periods$event_year)
+periods$measure <- as.integer(periods$Condition_MH_SA == "True")
+grouped <- function(covariates) {
+  formula <- as.formula(paste("happened ~ factor(year) + measure", covariates))
+  found <- summary(glm(formula, binomial("cloglog"), periods, control = glm.control(epsilon = 1e-12)))
+  found <- found$coefficients["measure", ]
+  c(exp(found[1] + c(0, -1, 1) * qnorm(0.975) * found[2]), found[4])
+}
 write_json(list(
   software = paste(R.version.string, "survival", packageVersion("survival")),
   columns = c("ratio", "lower", "upper", "p", "proportional_p"),
@@ -27,5 +38,10 @@ write_json(list(
     adjusted = unname(row(coxph(Surv(durat, returned) ~ workprg + priors + tserved + felon + alcohol + drugs +
       married + educ + age, recid))),
     risks = risks(Surv(durat, returned) ~ workprg, recid, 60)
+  ),
+  georgia_parole = list(
+    crude = unname(grouped("")),
+    adjusted = unname(grouped("+ Age_at_Release + Prison_Years + Prior_Arrest_Episodes_Felony +
+      Prior_Arrest_Episodes_Property + Prior_Arrest_Episodes_PPViolationCharges + Prior_Revocations_Parole"))
   )
 ), "measures_baseline.json", digits = NA, pretty = TRUE, auto_unbox = TRUE)

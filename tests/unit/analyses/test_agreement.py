@@ -135,7 +135,8 @@ def test_an_item_that_cannot_carry_a_coefficient_says_why_and_stops_nothing(tmp_
         ("alpha", 0.6669, "unreliable"), ("alpha", 0.667, "tentative"), ("alpha", 0.8, "reliable"),
         ("icc", 0.4999, "poor"), ("icc", 0.5, "moderate"), ("icc", 0.75, "good"), ("icc", 0.9, "excellent"),
         ("kappa", -0.01, "none"), ("kappa", 0.0, "slight"), ("kappa", 0.2, "fair"),
-        ("kappa", 0.4, "moderate"), ("kappa", 0.6, "substantial"), ("kappa", 0.8, "almost_perfect"), ("kappa", 1.0, "almost_perfect"),
+        ("kappa", 0.4, "moderate"), ("kappa", 0.6, "substantial"),
+        ("kappa", 0.8, "almost_perfect"), ("kappa", 1.0, "almost_perfect"),
     ],
 )  # fmt: skip
 def test_words_of_both_sides_of_each_edge(family: str, value: float, word: str):

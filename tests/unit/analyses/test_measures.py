@@ -72,6 +72,16 @@ def test_a_measure_from_release_on_agrees_with_r(name: str):
     assert report.immortal is None
 
 
+def test_grouped_times_agree_with_r():
+    report = shipped("georgia_parole")
+    for effect in report.effects:
+        ours = [effect.ratio, effect.lower, effect.upper, effect.p]
+        assert ours == pytest.approx(BASELINE["georgia_parole"][effect.design], rel=1e-6)
+        assert np.isnan(effect.proportional_p)
+    # people without the condition whose second year counts, as counted in the source
+    assert report.marks.query("time == 2 and group == 0")["n_at_risk"].tolist() == [1972]
+
+
 def test_time_varying_finds_the_truth_and_naive_does_not():
     # 12 made-up cohorts: the mean log ratio lies within 3 of its own standard errors of the truth
     truth, found, naive = 0.8, list[float](), list[float]()
@@ -123,6 +133,7 @@ def test_few_events_are_refused_and_warned_about_under_firths_penalty(tmp_path: 
         ({"landmark": None}, "a landmark is for a measure that starts"),
         ({"landmark": 18.0}, "must come before the horizon"),
         ({"covariates": ["priors", "start"]}, "covariates name the measure itself"),
+        ({"interval": 1.0}, "for a measure from release on"),
         ({"synthetic": {}}, "with source 'synthetic' only"),
         ({"measure": {"label": {"nl": "m", "en": "m"}}}, "either the column of the measure"),
         ({"measure": {"label": {"nl": "m", "en": "m"}, "start": "race"}}, "protected attribute"),
