@@ -60,16 +60,13 @@ class Columns:
         return pd.factorize(data[self.cluster])[0].astype(np.int64)
 
 
-def find_columns(
-    fit: Any, time: str | None = None, event: str | None = None, cause: int | None = None
-) -> Columns:
+def find_columns(fit: Any, time: str | None = None, event: str | None = None) -> Columns:
     """Return the outcome's columns: as given, else as ``fit`` names them, else "time" and "event".
 
     Parameters
     ----------
     fit : callable or model
-        ``functools.partial(fit_cox, time=..., event=...)`` and fitted models that know their
-        columns say them; any other callable does not.
+        ``functools.partial(fit_cox, time=..., event=...)`` says them; another callable does not.
 
     Raises
     ------
@@ -77,18 +74,15 @@ def find_columns(
         Late entry: people would count before they came under observation.
     """
     named = dict(fit.keywords) if isinstance(fit, functools.partial) else {}
-    if named.get("entry") or getattr(fit, "entry_column", None):
+    if named.get("entry"):
         raise ParameterError(
             Fault("fit", "has late entry", "one row a person, followed from time 0",
                   "judge such a model with concordance(..., entry=...)")
         )  # fmt: skip
 
-    def said(name: str) -> Any:
-        return named.get(name) or getattr(fit, f"{name}_column", None)
-
     return Columns(
-        time=time or said("time") or "time",
-        event=event or said("event") or "event",
-        cause=cause or named.get("cause") or getattr(fit, "cause", None) or OUTCOME,
-        cluster=said("cluster"),
+        time=time or named.get("time") or "time",
+        event=event or named.get("event") or "event",
+        cause=named.get("cause") or OUTCOME,
+        cluster=named.get("cluster"),
     )

@@ -1,7 +1,7 @@
 """Making a study: the columns, the horizon, the people and the road, checked before any sample."""
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
@@ -60,6 +60,8 @@ def open_cohort(
     wanted = read_metrics(metrics)
     columns = find_columns(fit, time, event)
     model = fit if isinstance(fit, CoxModel) else _first(fit, data)
+    if (cause := getattr(model, "cause", None)) is not None:
+        columns = replace(columns, cause=int(cause))
     outcomes = read_outcomes(model, columns, data, time, event)
     people = lay_out(outcomes, horizon)
     needed = any(metric.needs_risk for metric in wanted)
@@ -102,8 +104,12 @@ def read_outcomes(
     """Return the outcomes: of the columns named, else those that a Cox model was fitted to."""
     if isinstance(model, CoxModel):
         own = outcomes_of(model)
-        if time is None and event is None:
-            return own
+        return own if time is None and event is None else columns.read(data)
+    if time is None and columns.time == "time" and "time" not in data:
+        raise ParameterError(
+            Fault("time, event", "are not said by this fit, and the table has no column 'time'",
+                  "names of the outcome's columns", "give time=... and event=...")
+        )  # fmt: skip
     return columns.read(data)
 
 

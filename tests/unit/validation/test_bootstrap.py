@@ -217,6 +217,13 @@ def test_competing_risks_and_columns(horizon_triple):
         lambda rows: fit_fine_gray(rows, **given), frame, metrics=["concordance"], replicates=5, seed=1
     )
     assert plain["concordance"].optimism == pytest.approx(found["concordance"].optimism, rel=1e-12)
+    # the fitted model says which cause it is about
+    other = bootstrap_optimism(
+        lambda rows: fit_fine_gray(rows, **given | {"cause": 2}),
+        frame, metrics=["calibration_slope"], replicates=2, seed=1,
+    )  # fmt: skip
+    assert other.n_events == int((frame["event"] == 2).sum())
+    assert other["calibration_slope"].apparent == pytest.approx(1, abs=1e-7)
 
 
 def test_other_models_say_their_columns(data):
@@ -232,6 +239,17 @@ def test_other_models_say_their_columns(data):
     )  # fmt: skip
     pd.testing.assert_frame_equal(found.table, named.table)
     assert found["calibration_slope"].apparent == pytest.approx(1, abs=0.02)
+
+
+def test_a_function_that_does_not_say_its_columns_is_asked_for_them(data):
+    def hidden(rows):
+        return fit_parametric(rows, time="week", event="arrest", formula="age")
+
+    with pytest.raises(ParameterError, match=r"give time=\.\.\. and event="):
+        bootstrap_optimism(hidden, data, metrics=["concordance"], replicates=2, seed=0)
+    # A Cox model knows the outcomes it was fitted to.
+    found = bootstrap_optimism(fit, data, metrics=["concordance"], replicates=2, seed=0)
+    assert found.n_events == 114
 
 
 def test_clusters_are_drawn_whole(data):
