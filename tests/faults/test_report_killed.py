@@ -32,7 +32,9 @@ def home(tmp_path: Path) -> Path:
 
 
 def start(out: Path, home: Path | None = None) -> subprocess.Popen[str]:
-    environment = {**os.environ, **({"RISKKIT_HOME": str(home)} if home else {})}
+    # the preloaded process of the warm kernels is not to outlive the tests for long
+    environment = {**os.environ, "RISKKIT_KERNEL_IDLE_SECONDS": "30"}
+    environment |= {"RISKKIT_HOME": str(home)} if home else {}
     command = [sys.executable, "-c", "from riskkit.cli import main; main()", "report", "run", "recidivism",
                "-f", str(PARAMETERS), "--out", str(out)]  # fmt: skip
     return subprocess.Popen(
