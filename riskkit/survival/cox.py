@@ -71,7 +71,8 @@ def fit_cox(
     CollinearityError, SeparationError, ConvergenceError
         No finite, unique estimate exists; the terms are named.
     TooFewEventsRefused
-        Fewer than five events per parameter in a model of several without penalty.
+        Fewer than five events per parameter in a model of several without Firth's penalty. (With one
+        parameter the warning alone is given, so that textbook cases can be followed.)
 
     Notes
     -----
@@ -86,7 +87,7 @@ def fit_cox(
         data, time=time, event=event, formula=formula, entry=entry, strata=strata, weights=weights
     )
     p = len(follow_up.design.terms)
-    gate = check_events_per_parameter(follow_up.rows.n_events, p, penalised=penalty is not None or p == 1)
+    gate = check_events_per_parameter(follow_up.rows.n_events, p, penalised=penalty == "firth" or p == 1)
     clusters = None if cluster is None else _cluster_codes(data, cluster, follow_up)
     return CoxModel(follow_up, _fit(follow_up, ties, penalty, clusters), gate.warnings)
 

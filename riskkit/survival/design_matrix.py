@@ -88,7 +88,8 @@ def standardise(columns: Sequence[Any], rows: IntArray) -> Standardised | None:
 
 def split(n: int, p: int) -> list[tuple[int, int]]:
     """Cut ``n`` rows of ``p`` numbers into a range for each thread worth starting."""
-    workers = 1 if n * p < ALONE else min(2, len(os.sched_getaffinity(0)))
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    workers = 1 if n * p < ALONE else min(2, there)
     edges = [n * k // workers for k in range(workers + 1)]
     return list(pairwise(edges))
 
