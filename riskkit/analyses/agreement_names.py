@@ -48,8 +48,8 @@ class AgreementNames:
 
     def coefficient(self, found: Coefficient) -> str:
         """Return the name of a coefficient."""
-        form = found.result.coefficient if found.result is not None else ""
-        return self.say(f"coef_{found.key}", form=form).removesuffix(", vorm ").removesuffix(", form ")
+        form = found.result.coefficient if found.result is not None else "ICC"
+        return self.say(f"coef_{found.key}", form=form)
 
     def word(self, key: str | None) -> str:
         """Return a benchmark word, or a dash where there is none."""

@@ -1,6 +1,6 @@
 """The sections of the agreement report, in reading order: what it says first, how it was made last."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from riskkit.agreement import AlphaAgreement
@@ -195,5 +195,9 @@ def _found_limits(names: AgreementNames) -> Iterable[str]:
         yield say("limit_none", items=_listed(names, absent))
 
 
-def _listed(names: AgreementNames, items: Iterable[ItemAgreement]) -> str:
+def _listed(names: AgreementNames, items: Sequence[ItemAgreement]) -> str:
+    """Return items by name, or in one word where it is every one of several."""
+    single = [item for item in items if item.item is not None]
+    if len(single) > 1 and len(single) == len(names.report.items):
+        return names.say("every_item")
     return ", ".join(names.item(item).lower() for item in items)
