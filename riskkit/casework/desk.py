@@ -16,12 +16,13 @@ from riskkit.casework.drafts import Draft, drop_draft, keep_draft, read_draft
 from riskkit.casework.policy import Action, Reach, reach_of
 from riskkit.casework.reach import within
 from riskkit.casework.signing import Signature, sign, signatures_of
-from riskkit.errors import AccessRefused
+from riskkit.errors import AccessRefused, ErasedError, Fault
 from riskkit.records import Person, Store, VersionNote, open_store
 from riskkit.records.accounts import list_accounts
 from riskkit.records.assessments import add_version, newest_version, notes_of, person_of, version_of
 from riskkit.records.judgement import Judgement
 from riskkit.records.people import read_person
+from riskkit.records.sealing import is_erased
 from riskkit.records.tables import assessment
 from riskkit.records.tables import person as person_table
 
@@ -115,6 +116,8 @@ class Desk:
             row = connection.execute(select(person_table).where(person_table.c.id == person)).one_or_none()
             if row is None:  # the database's own row-level security decided otherwise
                 raise AccessRefused("file.read: refused; the database does not give this file.")
+            if is_erased(connection, person):
+                raise ErasedError(Fault("file", "was erased: the person's key was destroyed"))
             judgement = newest_version(connection, keys, person=person, instrument=instrument)
             return OpenFile(
                 read_person(row),

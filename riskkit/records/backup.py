@@ -39,6 +39,8 @@ IN_TURN: Final = ("seq", "number", "version", "since")
 """Columns by which rows must arrive, where a table has one: the database checks each turn."""
 
 BATCH: Final = 500
+MOST_LINE: Final = 8 * 1024 * 1024
+"""Bytes of one line: more than the longest record that can be saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,9 @@ def _lines(path: Path) -> Iterator[Any]:
     digest, before = sha256(), b""
     try:
         with gzip.open(path, "rb") as lines:
-            for line in lines:
+            for line in iter(lambda: lines.readline(MOST_LINE), b""):
+                if not line.endswith(b"\n"):
+                    raise ValueError  # longer than any of ours: torn, or made to fill the memory
                 if before:
                     digest.update(before)
                     yield json.loads(before)
