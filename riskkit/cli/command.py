@@ -11,6 +11,7 @@ from riskkit import __version__
 from riskkit.cli.cohort import app as cohort
 from riskkit.cli.demo import demo
 from riskkit.cli.instrument import app as instrument
+from riskkit.cli.model import app as model
 from riskkit.cli.report import app as report
 from riskkit.cli.report import paired
 from riskkit.cli.serve import serve
@@ -33,6 +34,7 @@ app.command("serve")(serve)
 app.add_typer(report, name="report")
 app.add_typer(cohort, name="cohort")
 app.add_typer(instrument, name="instrument")
+app.add_typer(model, name="model")
 app.add_typer(store, name="store")
 app.add_typer(user, name="user")
 

@@ -22,6 +22,7 @@ def demo(
     _make_private(workspace)
     typer.echo("riskkit: a made-up caseload (every person is marked SYNTHETIC) ...", err=True)
     _seed(settings().store_url)
+    _model(settings().home, workspace)
     typer.echo("riskkit: a real cohort: 432 men released in Maryland, followed for 52 weeks ...", err=True)
     _report(settings().home, workspace)
     if serve:
@@ -58,6 +59,14 @@ def _seed(store_url: str) -> None:
     finally:
         store.close()
     typer.echo(f"riskkit: {added} people added" if added else "riskkit: they are there already")
+
+
+def _model(home: Path, workspace: Path) -> None:
+    """Enter and sign the model of the real cohort, once."""
+    from riskkit.analyses.model_demonstration import register_demonstration
+
+    version = register_demonstration(home, workspace / "models")
+    typer.echo(f"riskkit: its model is registered: riskkit model card rossi-cox (version {version})")
 
 
 def _logins(store_url: str) -> None:

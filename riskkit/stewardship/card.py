@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from riskkit.parameters import Parameters
 from riskkit.parameters.labels import Text
+from riskkit.parameters.model import Band
 from riskkit.parameters.protected import protected_kind
 from riskkit.stewardship.model_parts import Id, Version
 
@@ -59,10 +60,22 @@ class CardCovariate(Parameters):
 
 
 class Performance(Parameters):
-    """One measure, for everyone or for a group."""
+    """One measure, for everyone or for a group.
+
+    Attributes
+    ----------
+    measure : str
+        Its name.
+    group : Text, optional
+        The subgroup; none for everyone.
+    estimate, lower, upper : float
+        With the limits of the 95 % interval.
+    n, n_events : int
+        People and events.
+    """
 
     measure: str
-    group: str = ""
+    group: Text | None = None
     estimate: float
     lower: float
     upper: float
@@ -120,6 +133,8 @@ class Card(Parameters):
         Newest last.
     signatures : tuple of Signature
         Owner and validator, two people, once it may be used.
+    bands : tuple of Band
+        Bands of risks, from 0 up; none where no band is shown.
     justification : str
         Written reason for a protected covariate; empty where there is none.
     impact_assessment : str
@@ -145,6 +160,7 @@ class Card(Parameters):
     expires: date
     changes: Annotated[tuple[Change, ...], Field(min_length=1)]
     signatures: tuple[Signature, ...] = ()
+    bands: tuple[Band, ...] = ()
     justification: str = ""
     impact_assessment: str = ""
 

@@ -7,10 +7,23 @@ from pydantic import Field
 
 from riskkit.errors import Fault
 from riskkit.parameters import Parameters
+from riskkit.parameters.model import ModelId as Id
+from riskkit.parameters.model import ModelVersion as Version
+
+__all__ = [
+    "Case",
+    "Covariate",
+    "Horizon",
+    "Id",
+    "Term",
+    "TimeUnit",
+    "Value",
+    "Version",
+    "fits",
+    "value_faults",
+]
 
 Value = int | float | str
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
-Version = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+){0,2}$", max_length=20)]
 TimeUnit = Literal["day", "week", "month", "year"]
 
 

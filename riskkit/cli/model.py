@@ -1,0 +1,185 @@
+"""``riskkit model``: fit, sign, show, check, stop, watch and correct the models in use."""
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from riskkit.stewardship import Registry
+
+app = typer.Typer(help="Steward models: cards, gates, monitoring, corrections.", no_args_is_help=True)
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="Id of the model.")]
+File = Annotated[Path, typer.Argument(metavar="PARAMETERS", help="Parameter file (YAML).")]
+Folder = Annotated[Path | None, typer.Option("--registry", help="Folder of the registry.")]
+Version = Annotated[str | None, typer.Option("--version", help="Version; without it, the one in use.")]
+By = Annotated[str, typer.Option("--by", help="Who decides this.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, for the record.")]
+Out = Annotated[Path | None, typer.Option("--out", help="File to write; without it, the screen.")]
+
+
+class Role(StrEnum):
+    """Who signs."""
+
+    OWNER = "owner"
+    VALIDATOR = "validator"
+
+
+class Language(StrEnum):
+    """Of what is shown."""
+
+    NL = "nl"
+    EN = "en"
+
+
+class Form(StrEnum):
+    """How a document is written."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+In = Annotated[Language, typer.Option("--language", help="Language.")]
+As = Annotated[Form, typer.Option("--form", help="Markdown or HTML.")]
+
+
+@app.callback()
+def options() -> None:
+    """Steward models: cards, gates, monitoring, corrections."""
+
+
+@app.command("list")
+def list_models(registry: Folder = None) -> None:
+    """List every version of every model with its state."""
+    from riskkit.stewardship.card_page import status
+    from riskkit.wording import wording
+
+    entered = _registry(registry)
+    say = wording("stewardship", "en")
+    for model in entered.ids():
+        for version in entered.versions(model):
+            state = status(entered.card(model, version), entered.state(model, version), say, _today())
+            typer.echo(f"{model} {version}: {state}")
+
+
+@app.command("fit")
+def fit(file: File, by: By, registry: Folder = None) -> None:
+    """Fit and judge a version, or recalibrate the last one; enter it, unsigned."""
+    from riskkit.analyses.model_update import make_version
+    from riskkit.analyses.model_version import enter_version
+
+    parameters, entered = _parameters(file), _registry(registry)
+    made = make_version(parameters, entered, today=_today())
+    enter_version(entered, made.fitted, by=by)
+    typer.echo(f"riskkit: {parameters.id} {parameters.version} is entered; it is not in use yet.")
+    for line in made.side_by_side_lines():
+        typer.echo(line)
+    typer.echo("riskkit: next: riskkit model sign (owner and validator), riskkit model validate")
+
+
+@app.command("sign")
+def sign(
+    model: Id,
+    by: By,
+    role: Annotated[Role, typer.Option("--role", help="In which role.")],
+    version: Annotated[str, typer.Option("--version", help="Which version.")],
+    registry: Folder = None,
+) -> None:
+    """Sign a version as its owner or its validator, as named on the card."""
+    entered = _registry(registry)
+    entered.sign(model, version, by=by, role=role.value)
+    state = entered.card(model, version)
+    left = "both have signed" if state.signed_by_two else "the other has not signed yet"
+    typer.echo(f"riskkit: {model} {version} is signed by its {role}; {left}.")
+
+
+@app.command("card")
+def card(
+    model: Id, language: In = Language.NL, version: Version = None, form: As = Form.MARKDOWN,
+    out: Out = None, registry: Folder = None,
+) -> None:  # fmt: skip
+    """Show a model's card."""
+    from riskkit.stewardship.card_page import write_card
+
+    entered = _registry(registry)
+    found = entered.card(model, version)
+    state = entered.state(model, found.version)
+    _write(write_card(found, state, language=language.value, today=_today()), form, out)
+
+
+@app.command("validate")
+def validate(file: File, by: By, version: Version = None, registry: Folder = None) -> None:
+    """Hold a version against a cohort's outcomes, overall and by group: the calibration gate."""
+    from riskkit.analyses.model_calibration import check_calibration
+    from riskkit.errors import GateRefused
+
+    parameters = _parameters(file)
+    found = check_calibration(parameters, _registry(registry), version=version, by=by)
+    for row in found.table.itertuples():
+        mark = "FAILS" if row.fails else "holds"
+        counts = f"observed {row.observed}, expected {row.expected:.1f}"
+        typer.echo(f"{mark}  {row.group}: {counts}, {row.ratio:.2f} ({row.lower:.2f} to {row.upper:.2f})")
+    if not found.passed:
+        raise GateRefused(f"calibration: {found.reason}; the model is not shown until this is mended")
+    typer.echo("riskkit: the calibration gate passed")
+
+
+@app.command("suspend")
+def suspend(model: Id, by: By, why: Why, version: Version = None, registry: Folder = None) -> None:
+    """Stop a model, on every page, from the next question on."""
+    _note(registry, model, version, "suspended", by, why)
+
+
+@app.command("resume")
+def resume(model: Id, by: By, why: Why, version: Version = None, registry: Folder = None) -> None:
+    """Let a suspended model be used again."""
+    _note(registry, model, version, "resumed", by, why)
+
+
+@app.command("retire")
+def retire(model: Id, by: By, why: Why, version: Version = None, registry: Folder = None) -> None:
+    """End the use of a version for good."""
+    _note(registry, model, version, "retired", by, why)
+
+
+def _note(folder: Path | None, model: str, version: str | None, kind: Any, by: str, why: str) -> None:
+    entered = _registry(folder)
+    chosen = entered.card(model, version).version
+    entered.note(model, chosen, kind, by=by, why=why)
+    typer.echo(f"riskkit: {model} {chosen} is {kind}")
+
+
+def _registry(folder: Path | None) -> "Registry":
+    from riskkit.settings import settings
+    from riskkit.stewardship import Registry
+
+    return Registry(folder or settings().workspace / "models")
+
+
+def _parameters(file: Path) -> Any:
+    from riskkit.parameters import read_parameters
+    from riskkit.parameters.model import ModelParameters
+
+    return read_parameters(file, ModelParameters).located(file.resolve().parent)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _write(document: Any, form: Form, out: Path | None) -> None:
+    from riskkit.errors import Fault, OutputError
+
+    text = document.html() if form is Form.HTML else document.markdown()
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        with out.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise OutputError(Fault(str(out), f"cannot be written ({error.strerror})", "a new file")) from None
+    typer.echo(f"riskkit: written to {out}")
