@@ -1,5 +1,6 @@
 """For everyone: automatic accessibility rules, narrow screens, and paper."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +22,7 @@ def test_no_rule_of_axe_is_broken_in_any_state_of_the_page(visit):
     page = visit()
     assert violations(page) == []
     open_file(page, FRESH[7])
+    assert not re.search(r"undefined|\bfalse\b|\bnull\b|\[object", page.inner_text("main"))
     page.get_by_role("button", name="+ Bewijs voor: Wonen").click()
     page.click("#rk-about-name")
     page.click("#rk-save")

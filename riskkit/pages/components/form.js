@@ -84,7 +84,7 @@ function render({ model, el }) {
 
   const drawHead = () => {
     const file = model.get("file"), form = model.get("form"), person = file.person;
-    head.replaceChildren(
+    head.replaceChildren(h("div", {},
       h("header", { class: "rk-person" },
         h("h2", { id: "rk-person", tabindex: "-1" }, person.name),
         h("p", { class: "rk-person__facts" }, h("strong", {}, person.id), ` · ${person.place} `,
@@ -99,7 +99,7 @@ function render({ model, el }) {
       form.notices.length > 0 && h("ul", { class: "rk-notices" }, form.notices.map((notice) => h("li", {}, notice))),
       h("details", { class: "rk-about", id: "rk-about" }, h("summary", { id: "rk-about-name" }, t().about),
         h("dl", {}, [["about_purpose", form.purpose], ["about_population", form.population], ["about_misuse", form.misuse], ["about_no_total", form.no_total]]
-          .map(([name, text]) => [h("dt", {}, t()[name]), h("dd", {}, text)]))));
+          .map(([name, text]) => [h("dt", {}, t()[name]), h("dd", {}, text)])))));
   };
 
   const printLine = () => {
