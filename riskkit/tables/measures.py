@@ -29,9 +29,10 @@ def effects_table(names: MeasuresNames) -> Table:
         Column("p", say("col_p"), say.p_value),
         *([] if grouped else [Column("proportional_p", say("col_same"), say.p_value)]),
     )
-    note = say(
-        "table_note_grouped" if grouped else "table_note", interval=names.columns.duration(interval or 0)
-    )
+    key = "table_note_grouped" if grouped else "table_note"
+    if names.report.parameters.penalty is not None:
+        key = "table_note_firth"
+    note = say(key, interval=names.columns.duration(interval or 0))
     return Table("effects", say("table_caption", measure=names.measure), frame, columns, note)
 
 

@@ -12,6 +12,7 @@ from riskkit.analyses.measures import MeasuresReport, measures
 from riskkit.errors import DataError, ExtrapolationError, ParameterError, TooFewEventsRefused
 from riskkit.parameters import check_parameters, read_parameters
 from riskkit.parameters.measures import MeasuresParameters
+from riskkit.reports import measures_page
 
 ROOT = Path(__file__).resolve().parents[3]
 REFERENCE = ROOT / "tests" / "reference"
@@ -125,6 +126,7 @@ def test_few_events_are_refused_and_warned_about_under_firths_penalty(tmp_path: 
         measures(check_parameters(values, MeasuresParameters).located(tmp_path))
     report = measures(check_parameters({**values, "penalty": "firth"}, MeasuresParameters).located(tmp_path))
     assert all(effect.carried.warnings for effect in report.effects)
+    assert "Firths straf" in measures_page.effects(report).html()
 
 
 @pytest.mark.parametrize(
