@@ -4,7 +4,8 @@ The sum of the terms is a sum of tables, each over the few unknown items that it
 Its largest value over all possible answers follows by taking the items away one by one: the
 tables that read an item are added up, and the largest entry along that item is kept
 (variable elimination). Rules about answers that cannot go together are tables too, of 0 and
-minus infinity, so impossible answers never count and interactions are met exactly.
+minus infinity, so impossible answers never count and interactions are met exactly
+(`riskkit.instruments.grid` makes the tables).
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,20 +15,11 @@ from typing import Final
 import numpy as np
 
 from riskkit.instruments.engine import Engine
-from riskkit.instruments.term_function import BoolArray, Columns, FloatArray, TermFunction
+from riskkit.instruments.grid import Grid, Table
+from riskkit.instruments.term_function import FloatArray, TermFunction
 
 DENSE: Final = 4_000_000
 """Largest table made at once; a larger one is gone through value by value."""
-
-Axes = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Values over the answers of some unknown items, one axis an item."""
-
-    items: Axes
-    values: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +89,12 @@ def _ends(
     engine: Engine, known: Mapping[str, int], chosen: tuple[TermFunction, ...], keep: str | None
 ) -> tuple[FloatArray, FloatArray]:
     """Return the smallest and largest sum of terms, for each answer of the item that is kept."""
-    columns = _grid(engine, known)
-    unknown = [name for name in engine.domains if name not in known]
-    rules = [Table(name_axes, _barrier(mask)) for name_axes, mask in _masks(engine, columns, unknown)]
-    terms = [_table(term.compute(columns), term.items, unknown) for term in chosen]
-    high = _largest(engine, [*_finite(terms), *rules], keep)
-    negated = _finite([Table(each.items, -each.values) for each in terms])
-    return 0.0 - _largest(engine, [*negated, *rules], keep), high
+    grid = Grid(engine, known)
+    terms = [grid.table_of(term) for term in chosen]
+    rules = grid.rules()
+    high = _largest(grid, [*_finite(terms), *rules], keep)
+    negated = _finite([Table(each.names, -each.values) for each in terms])
+    return 0.0 - _largest(grid, [*negated, *rules], keep), high
 
 
 def _reachable_bands(engine: Engine, known: Mapping[str, int], low: float, high: float) -> tuple[int, ...]:
@@ -139,77 +130,45 @@ def _bands_at(engine: Engine, extremes: tuple[float, float]) -> tuple[int, int]:
     return (min(first, second), max(first, second))
 
 
-def _grid(engine: Engine, known: Mapping[str, int]) -> Columns:
-    """Return each item's column: one number where known, else all its answers along its own axis."""
-    unknown = [name for name in engine.domains if name not in known]
-    columns = {name: np.array(code, dtype=np.int64) for name, code in known.items()}
-    for axis, name in enumerate(unknown):
-        shape = [1] * len(unknown)
-        shape[axis] = -1
-        columns[name] = engine.domains[name].reshape(shape)
-    return columns
-
-
-def _table(values: FloatArray, items: Axes, unknown: Sequence[str]) -> Table:
-    """Return a term's values as a table over the unknown items that it reads."""
-    axes = tuple(name for name in unknown if name in items)
-    if np.ndim(values) == 0:
-        return Table((), np.asarray(values, dtype=np.float64))
-    kept = [size for name, size in zip(unknown, np.shape(values), strict=True) if name in axes]
-    return Table(axes, np.asarray(values, dtype=np.float64).reshape(kept))
-
-
-def _masks(engine: Engine, columns: Columns, unknown: Sequence[str]) -> list[tuple[Axes, BoolArray]]:
-    masks: list[tuple[Axes, BoolArray]] = []
-    for order in engine.orders:
-        table = _table(order.holds(columns).astype(np.float64), order.items, unknown)
-        masks.append((table.items, table.values > 0))
-    return masks
-
-
-def _barrier(mask: BoolArray) -> FloatArray:
-    return np.where(mask, 0.0, -np.inf)
-
-
 def _finite(tables: list[Table]) -> list[Table]:
     """Return tables whose undefined entries (a logarithm of nothing) can never win.
 
     Loading proved that they belong to answers that cannot go together.
     """
-    return [Table(each.items, np.where(np.isfinite(each.values), each.values, -np.inf)) for each in tables]
+    return [Table(each.names, np.where(np.isfinite(each.values), each.values, -np.inf)) for each in tables]
 
 
-def _largest(engine: Engine, tables: list[Table], keep: str | None) -> FloatArray:
-    """Return the largest sum of the tables over all answers of their items but the one that is kept."""
+def _largest(grid: Grid, tables: list[Table], keep: str | None) -> FloatArray:
+    """Return the largest sum of the tables over all answers, for each of the item that is kept."""
     left = list(tables)
-    while items := {name for table in left for name in table.items if name != keep}:
-        name = min(sorted(items), key=lambda each: _cost(engine, left, each))
-        touching = [table for table in left if name in table.items]
-        left = [table for table in left if name not in table.items]
-        left.append(_without(engine, touching, name))
-    shape = () if keep is None else (len(engine.domains[keep]),)
+    while names := {name for table in left for name in table.names if name != keep}:
+        name = min(sorted(names), key=lambda each: _cost(grid, left, each))
+        touching = [table for table in left if name in table.names]
+        left = [table for table in left if name not in table.names]
+        left.append(_without(grid, touching, name))
+    shape = () if keep is None else (grid.sizes[keep],)
     return np.sum([np.broadcast_to(table.values, shape) for table in left], axis=0)
 
 
-def _others(tables: Sequence[Table], name: str) -> Axes:
-    return tuple(dict.fromkeys(each for table in tables for each in table.items if each != name))
+def _others(tables: Sequence[Table], name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for table in tables for each in table.names if each != name))
 
 
-def _cost(engine: Engine, tables: Sequence[Table], name: str) -> int:
-    """Return the size of the table that taking an item away would make."""
-    axes = (name, *_others([table for table in tables if name in table.items], name))
-    return int(np.prod([len(engine.domains[each]) for each in axes]))
+def _cost(grid: Grid, tables: Sequence[Table], name: str) -> int:
+    """Return the size of the table that taking a name away would make."""
+    names = (name, *_others([table for table in tables if name in table.names], name))
+    return int(np.prod([grid.sizes[each] for each in names]))
 
 
-def _without(engine: Engine, tables: Sequence[Table], name: str) -> Table:
-    """Add the tables up and keep the largest entry along one item."""
+def _without(grid: Grid, tables: Sequence[Table], name: str) -> Table:
+    """Add the tables up and keep the largest entry along one name."""
     axes = (name, *_others(tables, name))
     aligned = [_aligned(table, axes) for table in tables]
-    size = int(np.prod([len(engine.domains[each]) for each in axes]))
+    size = int(np.prod([grid.sizes[each] for each in axes]))
     if size <= DENSE:
         return Table(axes[1:], sum(aligned[1:], aligned[0]).max(axis=0))
     best: FloatArray = np.array(-np.inf)
-    for place in range(len(engine.domains[name])):
+    for place in range(grid.sizes[name]):
         total: FloatArray = np.zeros(())
         for each in aligned:
             total = total + each[place if each.shape[0] > 1 else 0]
@@ -217,9 +176,9 @@ def _without(engine: Engine, tables: Sequence[Table], name: str) -> Table:
     return Table(axes[1:], best)
 
 
-def _aligned(table: Table, axes: Axes) -> FloatArray:
+def _aligned(table: Table, axes: tuple[str, ...]) -> FloatArray:
     """Return a table's values with one axis for each of ``axes``, of length 1 where it does not read it."""
-    order = sorted(range(len(table.items)), key=lambda place: axes.index(table.items[place]))
+    order = sorted(range(len(table.names)), key=lambda place: axes.index(table.names[place]))
     values = np.transpose(table.values, order)
-    sizes = dict(zip([table.items[place] for place in order], values.shape, strict=True))
+    sizes = dict(zip([table.names[place] for place in order], values.shape, strict=True))
     return values.reshape([sizes.get(name, 1) for name in axes])

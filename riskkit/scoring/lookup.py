@@ -12,50 +12,14 @@ from typing import Final
 import numpy as np
 
 from riskkit.instruments import Instrument
+from riskkit.instruments.axis import Axis, axes_of
 from riskkit.instruments.engine import Engine
 from riskkit.instruments.term_function import Columns, FloatArray, IntArray, TermFunction
-from riskkit.instruments.terms import Bands, Levels, LogRatio, Polynomial, Term, sums_of
 
 LARGEST: Final = 2_000_000
 """Entries of the largest table; a term that needs more is computed from its formula."""
 CHUNK: Final = 32_768
 """People at a time: their columns stay in the cache from one term to the next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """A whole number that a term reads: items that are added, items that are taken off."""
-
-    plus: tuple[str, ...]
-    minus: tuple[str, ...]
-
-    @property
-    def items(self) -> frozenset[str]:
-        """The items it reads."""
-        return frozenset((*self.plus, *self.minus))
-
-    def value(self, columns: Columns) -> IntArray:
-        """Return the number for each person."""
-        total = columns[self.plus[0]] if self.plus else -columns[self.minus[0]]
-        for name in self.plus[1:]:
-            total = total + columns[name]
-        for name in self.minus[0 if self.plus else 1 :]:
-            total = total - columns[name]
-        return total
-
-    def ends(self, engine: Engine) -> tuple[int, int]:
-        """Return the lowest and highest number."""
-        plus = [engine.domains[name] for name in self.plus]
-        minus = [engine.domains[name] for name in self.minus]
-        low = sum(int(each[0]) for each in plus) - sum(int(each[-1]) for each in minus)
-        high = sum(int(each[-1]) for each in plus) - sum(int(each[0]) for each in minus)
-        return low, high
-
-    def answers(self, values: IntArray) -> dict[str, IntArray]:
-        """Return answers of its items that make these numbers."""
-        first, *others = (*self.plus, *self.minus)
-        zero = np.zeros((), dtype=np.int64)
-        return {first: values if self.plus else -values, **dict.fromkeys(others, zero)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +48,7 @@ class Lookup:
         self._computed: list[TermFunction] = []
         tables: dict[tuple[Axis, ...], FloatArray] = {}
         for term, function in zip(instrument.terms, self.engine.terms, strict=True):
-            axes = _axes(term)
+            axes = axes_of(term)
             shape = [high - low + 1 for low, high in (axis.ends(self.engine) for axis in axes)]
             if int(np.prod(shape, dtype=np.int64)) > LARGEST:
                 self._computed.append(function)
@@ -114,19 +78,6 @@ class Lookup:
             for term in self._computed:
                 total[start : start + CHUNK] += term.compute(part)
         return total
-
-
-def _axes(term: Term) -> tuple[Axis, ...]:
-    """Return the numbers that a term reads; item by item where two of its sums share an item."""
-    axes = [Axis(each.plus, each.minus) for each in sums_of(term)]
-    if isinstance(term, Bands | Polynomial | LogRatio) and term.by is not None:
-        axes.append(Axis((term.by,), ()))
-    if isinstance(term, Levels):
-        axes.append(Axis((term.item,), ()))
-    axes = list(dict.fromkeys(axes))
-    if sum(len(axis.items) for axis in axes) > len(term.items):
-        axes = [Axis((name,), ()) for name in term.items]
-    return tuple(sorted(axes, key=lambda axis: (axis.plus, axis.minus)))
 
 
 def _tabulate(function: TermFunction, axes: tuple[Axis, ...], shape: list[int], engine: Engine) -> FloatArray:
