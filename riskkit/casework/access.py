@@ -133,12 +133,18 @@ def _refusal(
     reach = reach_of(actor.role, action)
     if reach is None:
         return AccessRefused(f"{action}: refused; the role '{actor.role}' does not allow it.")
-    if action in ABOUT_NO_ONE or (reach is Reach.ANYONE and person):
+    if action in ABOUT_NO_ONE or (reach is Reach.ANYONE and PSEUDONYM.fullmatch(person)):
         return None
+    if not PSEUDONYM.fullmatch(person):
+        return _outside(action, reach)
     if reaches(connection, actor, reach, person):
         return None
     if action in OPENED_BY_BREAK_GLASS and glass_broken(connection, actor, person, at=at):
         return None
+    return _outside(action, reach)
+
+
+def _outside(action: Action, reach: Reach) -> AccessRefused:
     return AccessRefused(
         f"{action}: refused; this file is outside your {reach.removeprefix('own ')}. "
         "If you need it now, open it with a stated purpose; your supervisor is told."

@@ -125,4 +125,6 @@ def _labelled(
 def _text(value: object, say: Wording) -> str:
     if isinstance(value, list | tuple):
         return "; ".join(_text(each, say) for each in value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {_text(each, say)}" for name, each in value.items())
     return say.texts.get(f"value_{value}", str(value))

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from riskkit.records.judgement_items import Label, Part, Text
+from riskkit.records.judgement_items import Label, Moment, Part, Text
 
 
 class DossierPart(Part):
@@ -182,12 +182,53 @@ class CorrectionRequest(DossierPart):
         return self
 
 
+class ShownEstimate(DossierPart):
+    """An estimate that was shown, with everything that made it: it can be computed again.
+
+    Attributes
+    ----------
+    model, model_version, model_fingerprint, shown_on
+        Which model, exactly, and the day.
+    shown_at : datetime
+        The moment, with its zone.
+    inputs : mapping
+        The covariates as they went in; None where one was not known.
+    time, time_unit : float, str
+        The horizon.
+    risk : float or None
+        As shown; None where covariates were not known.
+    lower, upper : float
+        Limits as shown.
+    band : str
+        As shown; empty where no bands are used.
+    advice : str or None
+        The advice in which it was used.
+    """
+
+    KIND: ClassVar[str] = "estimate"
+    STRUCTURE: ClassVar[tuple[str, ...]] = ("model", "model_version", "model_fingerprint", "shown_on")
+
+    model: Label
+    model_version: Label
+    model_fingerprint: Label
+    shown_on: date
+    shown_at: Moment
+    inputs: dict[Label, int | float | str | None]
+    time: Annotated[float, Field(gt=0)]
+    time_unit: Label
+    risk: Annotated[float, Field(ge=0, le=1)] | None
+    lower: Annotated[float, Field(ge=0, le=1)]
+    upper: Annotated[float, Field(ge=0, le=1)]
+    band: Annotated[str, Field(max_length=200)] = ""
+    advice: Text | None = None
+
+
 KINDS: Final[Mapping[str, type[DossierPart]]] = MappingProxyType(
     {
         kind.KIND: kind
         for kind in (
             Placement, Leave, SupervisionOrder, SpecialCondition, DossierMeasure, Incident, LifeEvent,
-            PlanGoal, Conference, OwnView, CorrectionRequest,
+            PlanGoal, Conference, OwnView, CorrectionRequest, ShownEstimate,
         )
     }
 )  # fmt: skip

@@ -13,7 +13,7 @@ from riskkit.errors import ConflictError, Fault, StoreError
 from riskkit.records.dossier import KINDS, DossierPart
 from riskkit.records.dossier_tables import DOSSIER_TABLES
 from riskkit.records.keys import KeyRing
-from riskkit.records.sealing import seal, unseal
+from riskkit.records.sealing import is_erased, seal, unseal
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,18 @@ def versions_of(
     wanted = select(table).where(table.c.id == entry, table.c.person == person)
     rows = connection.execute(wanted.order_by(table.c.version.desc())).mappings()
     return tuple(_read(connection, keys, kind, row) for row in rows)
+
+
+def everyones_entries(connection: Connection, keys: KeyRing, *, kind: str) -> tuple[DossierEntry, ...]:
+    """Return the newest version of every entry of one kind, of everyone whose key is there."""
+    table = DOSSIER_TABLES[kind]
+    people = connection.execute(select(table.c.person).distinct().order_by(table.c.person)).scalars().all()
+    return tuple(
+        entry
+        for person in people
+        if not is_erased(connection, person)
+        for entry in entries_of(connection, keys, person=person, kind=kind)
+    )
 
 
 def read_content(kind: str, fields: Mapping[str, object]) -> DossierPart:

@@ -58,6 +58,10 @@ DOSSIER_TABLES: Final[Mapping[str, Table]] = {
         _kind("plan_goal", _must("domain"), _must("review_on"), _must("progress")),
         _kind("conference", _must("held_on"), _must("ground"), _must("organisations")),
         _kind("own_view", _must("given_on")),
+        _kind(
+            "estimate",
+            _must("model"), _must("model_version"), _must("model_fingerprint"), _must("shown_on"),
+        ),
         _kind("correction_request", _must("received_on"), _must("outcome"), _may("decided_on")),
     )
 }  # fmt: skip

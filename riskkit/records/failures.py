@@ -29,6 +29,7 @@ POSTGRESQL: Final = {
 }  # fmt: skip
 
 RULES: Final = {
+    "22021": "TEXT",
     "23503": "FOREIGN KEY", "23505": "UNIQUE", "23502": "NOT NULL", "42501": "row-level security",
 }  # fmt: skip
 """Names of rules by PostgreSQL's code, as SQLite words them."""
