@@ -33,7 +33,7 @@ $(VENV)/.installed: uv.lock pyproject.toml | $(BIN)/uv
 				libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core; } >/dev/null 2>&1 || \
 				echo "riskkit: Pango could not be installed; reports come without PDF"; \
 		else echo "riskkit: without Pango reports come without PDF (apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)"; fi; }
-	@echo "riskkit: compiling the numerical kernels ..."
+	@echo "riskkit: compiling the numerical kernels (about a minute) ..."
 	@$(BIN)/python -m riskkit.survival.warm
 	@touch $@
 
@@ -46,7 +46,7 @@ demo: install ## build the demonstration workspace, run the real cohort report, 
 	@$(BIN)/riskkit demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: $(VENV)/.installed-dev chromium check ## run every check and every test
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/.installed-dev ## lint, format, types, import contracts, notebooks stripped, docs
 	$(BIN)/ruff check .
