@@ -8,7 +8,7 @@ SERVE ?= 1
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 SYNC := $(BIN)/uv sync --frozen --inexact --quiet
 
-.PHONY: help install demo test check bench mutate simulate clean chromium
+.PHONY: help install demo test check bench mutate simulate clean chromium soak
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -63,6 +63,10 @@ chromium:
 
 bench: $(VENV)/.installed-dev ## ratios against peers, measured in one run
 	$(BIN)/python -m tests.benchmarks
+
+soak: $(VENV)/.installed-dev ## kill, crowd and verify the store at full length (about half an hour)
+	RISKKIT_SOAK=1 $(BIN)/pytest tests/faults/test_store_killed.py tests/faults/test_store_load.py \
+		tests/faults/test_attacks_records.py -s
 
 mutate: $(VENV)/.installed-dev ## change every number of every instrument in turn; each change must be caught
 	$(BIN)/python -m riskkit.instruments.mutation

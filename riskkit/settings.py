@@ -1,11 +1,19 @@
-"""Where things live, from the environment; nothing secret is kept in the repository."""
+"""Where things live, by environment or TOML; nothing secret is kept in the repository."""
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from riskkit.errors import Fault, ParameterError
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The checkout: notebooks, dashboards and parameters stand beside the package."""
@@ -22,7 +30,7 @@ PRELOAD: Final = (
 
 
 class Settings(BaseSettings):
-    """Settings of one process, read from ``RISKKIT_*`` environment variables.
+    """Settings of one process: ``RISKKIT_*`` variables, else the TOML file of ``RISKKIT_CONFIG``.
 
     Attributes
     ----------
@@ -80,6 +88,22 @@ class Settings(BaseSettings):
     kernel_cull_seconds: int = Field(default=600, ge=1)
     kernel_preload: tuple[str, ...] = PRELOAD
     kernel_idle_seconds: float = Field(default=600.0, gt=0)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the environment first, then the TOML file that ``RISKKIT_CONFIG`` names."""
+        file = os.environ.get("RISKKIT_CONFIG")
+        if file and not Path(file).is_file():
+            raise ParameterError(Fault("RISKKIT_CONFIG", "names a file that is not there"))
+        toml = (TomlConfigSettingsSource(settings_cls, Path(file)),) if file else ()
+        return (init_settings, env_settings, *toml)
 
     @property
     def store_url(self) -> str:
