@@ -139,7 +139,7 @@ def bootstrap_optimism(
         Columns of the outcome, where ``fit`` does not say them: without both, "time", "event".
     inner : int
         Samples drawn within each sample (15 will do), so that the interval also counts how much
-        the optimism itself varies; the work grows as much. With 0 intervals come out some 10 %
+        the optimism itself varies; the work grows as much. With 0 intervals come out some 5 %
         too short.
 
     Returns
