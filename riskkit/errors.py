@@ -176,3 +176,7 @@ class ServingRefused(GateRefused):
 
 class ReportFailed(RiskkitError):
     """A notebook failed while it ran; no report was published."""
+
+
+class OutsideFailure(ReportFailed):
+    """A report failed for reasons outside it (a killed process, data that changed): try it again."""

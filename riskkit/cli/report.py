@@ -6,10 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
+from riskkit.cli.batch import batch, verify
 from riskkit.cli.progress import progress_line
 from riskkit.errors import Fault, ParameterError
 
 app = typer.Typer(help="Make reports.", no_args_is_help=True)
+app.command("batch")(batch)
+app.command("verify")(verify)
 
 
 @app.callback()

@@ -19,7 +19,15 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from riskkit import errors
-from riskkit.errors import Fault, GateRefused, InputError, ParameterError, ReportFailed, RiskkitError
+from riskkit.errors import (
+    Fault,
+    GateRefused,
+    InputError,
+    OutsideFailure,
+    ParameterError,
+    ReportFailed,
+    RiskkitError,
+)
 from riskkit.reports.kernel import ReportKernelManager
 
 Progress = Callable[[int, int, str], None]
@@ -185,7 +193,8 @@ def as_error(stop: Stop, notebook: str, kept: Path) -> RiskkitError:
         return cause(f"{stop.message.strip()} ({where}; {remedy})")
     ours = stop.name in ("Timeout", "KernelDied", "KernelStart", "NotRun")
     said = stop.message if ours or isinstance(cause, type) else f"stopped with {stop.name}"
-    return ReportFailed(f"{where}: {said}; {remedy}.")
+    failed = OutsideFailure if stop.name in ("KernelDied", "KernelStart") else ReportFailed
+    return failed(f"{where}: {said}; {remedy}.")
 
 
 def _faults(message: str) -> list[Fault]:

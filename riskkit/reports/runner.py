@@ -8,7 +8,7 @@ from typing import Any, Final
 import nbformat
 from nbformat import NotebookNode
 
-from riskkit.errors import Fault, OutputError, ReportFailed
+from riskkit.errors import Fault, OutputError, OutsideFailure
 from riskkit.parameters import Parameters
 from riskkit.reports.document import compose
 from riskkit.reports.execution import INJECTED, Progress, as_error, execute, read_notebook
@@ -88,7 +88,7 @@ def run_report(
         The notebook cannot be read.
     OutputError
         The folder is taken or cannot be written.
-    InputError, GateRefused, ReportFailed
+    InputError, GateRefused, ReportFailed, OutsideFailure
         The notebook stopped: its cause's class decides. ``failed.ipynb`` is then all there is.
     """
     path = notebook if isinstance(notebook, Path) else notebook_path(notebook)
@@ -105,7 +105,7 @@ def run_report(
             kept = place.keep_failure(_write_notebook(executed, place.folder / "failed.ipynb"))
             raise as_error(stop, path.stem, kept)
         if identity_of(path, parameters) != identity:
-            raise ReportFailed("the data or the notebook changed while the report was made; run it again")
+            raise OutsideFailure("the data or the notebook changed while the report was made; run it again")
         shown = shown_by(executed)
         no_pdf = _write(place, executed, shown, identity, pdf=pdf)
         place.publish()

@@ -1,0 +1,122 @@
+"""A batch: every report of a schedule, whatever happens to some of them, and an index at the end."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from riskkit.errors import OutputError
+from riskkit.parameters.schedule import Schedule
+from riskkit.reports.batch_folder import INDEX, REPORTS, STATES, batch_folder, write_whole
+from riskkit.reports.batch_index import index_page
+from riskkit.reports.batch_local import run_local
+from riskkit.reports.batch_work import Limits, Outcome, failed
+from riskkit.reports.manifest import identity_of, read_manifest
+from riskkit.reports.runner import notebook_path
+from riskkit.reports.schedule import Job
+
+Told = Callable[[int, int, str], None]
+"""Receives how many reports are done, how many there are, and what ended last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A finished batch.
+
+    Attributes
+    ----------
+    folder : Path
+        Holds ``index.html``, ``batch.json`` and ``reports/NAME``.
+    outcomes : tuple of Outcome
+        One for each job, in the schedule's order.
+    """
+
+    folder: Path
+    outcomes: tuple[Outcome, ...]
+
+    def count(self, state: str) -> int:
+        """Return how many reports ended in ``state``."""
+        return sum(outcome.state == state for outcome in self.outcomes)
+
+    @property
+    def exit_code(self) -> int:
+        """Return 0 if every report is there, else the gravest: 1, then 3, then 2."""
+        codes = {outcome.exit_code for outcome in self.outcomes}
+        return next((code for code in (1, 3, 2) if code in codes), 0)
+
+
+def run_batch(
+    schedule: Schedule,
+    jobs: Sequence[Job],
+    out: Path,
+    *,
+    workers: int = 1,
+    cluster: str | None = None,
+    told: Told = lambda _done, _of, _what: None,
+) -> Batch:
+    """Make every report of a schedule.
+
+    Parameters
+    ----------
+    schedule : Schedule
+        Title and limits.
+    jobs : sequence of Job
+        The schedule written out.
+    out : Path
+        A new folder, or one in which a batch was stopped: what is whole there and of the same
+        data, parameters and code is not made again.
+    workers : int
+        Reports at a time on this machine.
+    cluster : str, optional
+        Address of a dask scheduler that makes them instead.
+    told : callable
+        Told about progress.
+
+    Raises
+    ------
+    OutputError
+        The folder is taken or cannot be written.
+    ParameterError
+        The cluster cannot be reached.
+    """
+    limits = Limits(schedule.timeout, schedule.attempts, schedule.memory, schedule.pdf)
+    outcomes: dict[str, Outcome] = {}
+
+    def ended(outcome: Outcome) -> None:
+        outcomes[outcome.name] = outcome
+        told(len(outcomes), len(jobs), outcome.name)
+
+    with batch_folder(out) as folder:
+        for job in jobs:
+            if (there := finished(job, folder / REPORTS / job.name)) is not None:
+                ended(there)
+        rest = [job for job in jobs if job.name not in outcomes]
+        if cluster is not None and rest:
+            from riskkit.reports.batch_cluster import run_cluster
+
+            run_cluster(rest, lambda job: folder / REPORTS / job.name, limits, address=cluster, ended=ended)
+        elif rest:
+            run_local(rest, lambda job: folder / REPORTS / job.name, limits, workers=workers, ended=ended)
+        batch = Batch(folder, tuple(outcomes[job.name] for job in jobs))
+        states = [{**asdict(outcome), "seconds": round(outcome.seconds, 3)} for outcome in batch.outcomes]
+        write_whole(folder / STATES, json.dumps(states, ensure_ascii=False, indent=1) + "\n")
+        write_whole(folder / INDEX, index_page(schedule, jobs, batch.outcomes))
+    return batch
+
+
+def finished(job: Job, folder: Path) -> Outcome | None:
+    """Return the outcome of a job whose folder holds a whole report; None where there is none.
+
+    One of another identity is left as it is, and that is the job's failure: a report never
+    overwrites another.
+    """
+    manifest = read_manifest(folder)
+    if manifest is None:
+        return None
+    now = identity_of(notebook_path(job.notebook), job.parameters).frame()
+    if manifest["identity"] != now:
+        changed = [name.removesuffix("_sha256").replace("_", " ") for name in now
+                   if manifest["identity"].get(name) != now[name]]  # fmt: skip
+        said = f"a report made earlier from another {', '.join(changed)} is there; choose another --out"
+        return failed(job.name, said, OutputError.exit_code)
+    return Outcome(job.name, "reused", str(manifest["title"]), str(manifest["headline"]), attempts=0)
