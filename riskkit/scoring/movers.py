@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from riskkit.instruments import Instrument
-from riskkit.instruments.bounds import explore, profile
+from riskkit.instruments.bounds import profile
 from riskkit.instruments.item import Item, Kind
 from riskkit.instruments.outcome import coded, find_outcome
 from riskkit.instruments.responses import Answer, check_responses
@@ -15,7 +15,7 @@ from riskkit.instruments.responses import Answer, check_responses
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """One item that alone would change which bands are possible.
+    """One item that alone would change the band, or the lowest or highest band that is possible.
 
     Attributes
     ----------
@@ -60,13 +60,14 @@ def find_movers(instrument: Instrument, responses: Mapping[str, Any]) -> tuple[M
     if instrument.bands is None:
         return ()
     ids = [band.id for band in instrument.bands.levels]
-    now = tuple(ids.index(name) for name in find_outcome(instrument.engine, answers).bands)
+    bands = find_outcome(instrument.engine, answers).bands
+    now = (ids.index(bands[0]), ids.index(bands[-1]))
     movers = [_mover(instrument, item, answers, now) for item in instrument.items]
     found = [mover for mover in movers if mover.lower or mover.higher]
     return tuple(sorted(found, key=lambda mover: not mover.changeable))
 
 
-def _mover(instrument: Instrument, item: Item, answers: Mapping[str, Answer], now: tuple[int, ...]) -> Mover:
+def _mover(instrument: Instrument, item: Item, answers: Mapping[str, Answer], now: tuple[int, int]) -> Mover:
     lower: list[int | str] = []
     higher: list[int | str] = []
     for value, then in zip(item.values, _bands_by_answer(instrument, item, answers), strict=True):
@@ -80,16 +81,12 @@ def _mover(instrument: Instrument, item: Item, answers: Mapping[str, Answer], no
 
 def _bands_by_answer(
     instrument: Instrument, item: Item, answers: Mapping[str, Answer]
-) -> list[tuple[int, ...] | None]:
-    """Return the possible bands for each answer that an item could have; None where it cannot be."""
-    engine, known = instrument.engine, coded(instrument, answers)
-    domain = engine.domains[item.id].tolist()
-    others = len(known) - (item.id in known)
-    if others < len(instrument.items) - 1:  # something else is unknown: more than one band each
-        reaches = [explore(engine, {**known, item.id: code}) for code in domain]
-        return [None if reach is None else reach.bands for reach in reaches]
-    predictor = profile(engine, known, item.id)[1]
-    possible = np.isfinite(predictor)
-    predictor = np.where(possible, predictor, 0.0)
-    places = engine.band_index(predictor, engine.probabilities(predictor)).tolist()
-    return [(place,) if good else None for place, good in zip(places, possible.tolist(), strict=True)]
+) -> list[tuple[int, int] | None]:
+    """Return the lowest and highest possible band for each answer of an item; None where it cannot be."""
+    engine = instrument.engine
+    low, high = profile(engine, coded(instrument, answers), item.id)
+    possible = np.isfinite(high)
+    ends = np.where(possible, np.stack([low, high]), 0.0)
+    places = np.sort(engine.band_index(ends, engine.probabilities(ends)), axis=0)
+    pairs = zip(places[0].tolist(), places[1].tolist(), possible.tolist(), strict=True)
+    return [(lowest, highest) if good else None for lowest, highest, good in pairs]
