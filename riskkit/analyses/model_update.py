@@ -144,8 +144,8 @@ def _rows(table: pd.DataFrame, cohort: Cohort) -> tuple[Performance, ...]:
     events = int((cohort.table[cohort.event] == 1).sum())
     return tuple(
         Performance(
-            measure=row.measure, estimate=row.new, lower=row.new_lower, upper=row.new_upper,
-            n=len(cohort.table), n_events=events,
+            measure=str(row["measure"]), estimate=float(row["new"]), lower=float(row["new_lower"]),
+            upper=float(row["new_upper"]), n=len(cohort.table), n_events=events,
         )
-        for row in table.itertuples()
+        for row in table.to_dict("records")
     )  # fmt: skip

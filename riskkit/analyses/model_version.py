@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from riskkit.errors import DataError, Fault
 from riskkit.parameters.labels import Text
 from riskkit.parameters.model import ModelParameters
 from riskkit.stewardship.card import Card, CardCovariate, CardData, Change, Performance
+from riskkit.stewardship.model_parts import TimeUnit
 from riskkit.stewardship.registry import Registry
 from riskkit.stewardship.stored_model import StoredModel
 from riskkit.stewardship.storing import store_model
@@ -70,7 +71,7 @@ def fit_version(parameters: ModelParameters, *, today: date) -> FittedVersion:
     check_events_per_parameter(fitted.n_events, len(parameters.covariates))
     model = store_model(
         fitted, data, id=parameters.id, version=parameters.version, populations=parameters.populations,
-        outcome=parameters.outcome.en, time_unit=cohort.time_unit, horizons=parameters.horizons,
+        outcome=parameters.outcome.en, time_unit=_unit(cohort), horizons=parameters.horizons,
         people=parameters.people,
         units={name: each.unit for name, each in parameters.reasons.items() if each.unit},
     )  # fmt: skip
@@ -144,12 +145,19 @@ def audited_groups(cohort: Cohort, columns: tuple[str, ...]) -> dict[str, list[A
     return found
 
 
+def _unit(cohort: Cohort) -> TimeUnit:
+    for unit in get_args(TimeUnit):
+        if cohort.time_unit == unit:
+            return unit
+    raise DataError(Fault("cohort", "has no unit of time", ", ".join(get_args(TimeUnit))))
+
+
 def _apparent(fitted: Any, cohort: Cohort, parameters: ModelParameters) -> list[Performance]:
     """Return the measures on the model's own people, overall and by group."""
     data, horizon = cohort.table, parameters.horizons[-1]
     time, event = data[cohort.time], data[cohort.event]
     risk = fitted.predict_risk(data, [horizon]).to_numpy()[:, 0]
-    asked: dict[str, tuple[Any, dict[str, float]]] = {
+    asked: dict[str, tuple[Any, dict[str, Any]]] = {
         "concordance": (fitted.linear_predictor(data), {}),
         "observed_expected_ratio": (risk, {"horizon": horizon}),
         "brier_score": (risk, {"horizon": horizon}),

@@ -183,3 +183,40 @@ def _write(document: Any, form: Form, out: Path | None) -> None:
     except OSError as error:
         raise OutputError(Fault(str(out), f"cannot be written ({error.strerror})", "a new file")) from None
     typer.echo(f"riskkit: written to {out}")
+
+
+@app.command("recompute")
+def recompute(
+    model: Id,
+    to: Annotated[str, typer.Option("--to", help="The corrected version.")],
+    by: Annotated[str, typer.Option("--by", help="Account of the steward.")],
+    why: Why,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what changes.")] = False,
+    letters: Annotated[Path | None, typer.Option("--letters", help="New folder for a letter a case.")] = None,
+    registry: Folder = None,
+) -> None:
+    """Compute every estimate ever shown again, list what changes, write letters; overwrite nothing."""
+    from riskkit.analyses.model_correction import correct, write_letters
+    from riskkit.casework.access import Access
+    from riskkit.errors import Fault, ParameterError
+    from riskkit.records import open_store
+    from riskkit.settings import settings
+
+    if dry_run == (letters is not None):
+        raise ParameterError(
+            Fault("--letters", "and --dry-run: give one of them", remedy="begin with --dry-run")
+        )
+    entered = _registry(registry)
+    store = open_store(settings().store_url)
+    try:
+        found = correct(Access(store, by), entered, model, to, purpose=why)
+    finally:
+        store.close()
+    for each in found.changed:
+        band = f"{each.before.band} -> {each.band or 'refused'}"
+        typer.echo(f"{each.urgency}\t{each.before.id}\t{band}\tadvice: {each.before.advice or '-'}")
+    typer.echo(f"riskkit: {found.examined} estimates computed again, {len(found.changed)} are another now")
+    if letters is not None:
+        name = entered.card(model, to).name.nl
+        count = write_letters(found.changed, letters, model=name, why=why)
+        typer.echo(f"riskkit: {count} letters in two languages are in {letters}")

@@ -9,7 +9,6 @@ import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import product
 from pathlib import Path
 from statistics import NormalDist
@@ -105,7 +104,7 @@ class StoredModel(Parameters):
                 raise ValueError(f"term '{term.covariate}' is of no covariate, or of another kind")
         return self
 
-    @cached_property
+    @property  # not cached: a copy with changes would carry the old one along
     def fingerprint(self) -> str:
         """SHA-256 of the content."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()

@@ -107,12 +107,9 @@ def _stretched(old: StoredModel, update: RecalibratedModel) -> dict[str, Any]:
     """
     table, spread = update.coefficients["coef"], update.covariance
     shift, slope = float(table["intercept"]), float(table.get("slope", 1.0))
-    own = float(spread.loc["intercept", "intercept"])
-    both, of_slope = (
-        (float(spread.loc["intercept", "slope"]), float(spread.loc["slope", "slope"]))
-        if "slope" in table.index
-        else (0.0, 0.0)
-    )
+    grid = np.zeros((2, 2))
+    grid[: len(spread), : len(spread)] = spread.to_numpy()
+    own, both, of_slope = float(grid[0, 0]), float(grid[0, 1]), float(grid[1, 1])
     b, m = np.array([t.coefficient for t in old.terms]), np.array(old.mean)
     before = np.array(old.covariance)
     after = slope**2 * before + of_slope * np.outer(b, b)

@@ -21,6 +21,7 @@ from riskkit.records.dossier import (
     OwnView,
     Placement,
     PlanGoal,
+    ShownEstimate,
     SpecialCondition,
     SupervisionOrder,
 )  # fmt: skip
@@ -52,6 +53,11 @@ EXAMPLES: tuple[DossierPart, ...] = (
     Conference(held_on=DAY, ground="supervision", organisations="police, municipality", shared="The plan"),
     OwnView(given_on=DAY, about="The plan", own_words="I agree"),
     CorrectionRequest(received_on=DAY, about="Address", request="Is wrong"),
+    ShownEstimate(
+        model="rossi-cox", model_version="1.0", model_fingerprint="f", shown_on=DAY, shown_at=AT,
+        inputs={"fin": 0, "age": 20.5, "mar": None}, time=52, time_unit="week", risk=None, lower=0.1,
+        upper=0.6, band="moderate", advice="Advice 17",
+    ),
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from riskkit.cohort import rossi
 from riskkit.parameters.labels import Text
+from riskkit.parameters.model import Band
 from riskkit.stewardship import Card, Registry, StoredModel, store_model
 from riskkit.stewardship.card import CardCovariate, CardData, Change, Performance
 from riskkit.survival import fit_cox
@@ -31,6 +32,11 @@ def text(words: str) -> Text:
     return Text(nl=words, en=words)
 
 
+BANDS = tuple(
+    Band(lowest=low, name=text(name)) for low, name in ((0.0, "low"), (0.25, "moderate"), (0.45, "high"))
+)
+
+
 def card_of(model: StoredModel, **changes) -> Card:
     given = {
         "id": model.id, "version": model.version, "fingerprint": model.fingerprint, "name": text("Rossi"),
@@ -42,6 +48,7 @@ def card_of(model: StoredModel, **changes) -> Card:
         "covariates": tuple(CardCovariate(name=c.name, reason=text("a reason")) for c in model.covariates),
         "performance": (Performance(measure="concordance", estimate=0.64, lower=0.59, upper=0.69, n=432,
                                     n_events=114),),
+        "bands": BANDS,
         "expires": date(2027, 1, 1),
         "changes": (Change(version="1.0", on=TODAY, by="O. Wner", what=text("first")),),
     }  # fmt: skip
