@@ -1,4 +1,4 @@
-"""The demonstration's caseload with a few past assessments, all made up and marked so."""
+"""The demonstration's caseload with files and a few past assessments, all made up and marked so."""
 
 import random
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from riskkit.casework.assessors import demonstration_assessors
+from riskkit.casework.demonstration_file import seed_files
 from riskkit.errors import Fault, InstrumentError
 from riskkit.instruments import Instrument, load
 from riskkit.instruments.item import Item, Option
@@ -35,7 +36,7 @@ SHARE_ASSESSED: Final = 5
 
 
 def seed_demonstration(store: Store, *, seed: int = 2026, people: int = 60) -> int:
-    """Put the made-up caseload and a few past assessments in a store; doing it twice adds nothing.
+    """Put the made-up caseload, its files and a few past assessments in a store; doing it twice adds nothing.
 
     Parameters
     ----------
@@ -69,6 +70,7 @@ def seed_demonstration(store: Store, *, seed: int = 2026, people: int = 60) -> i
         judgement = _made_up(instrument, person, draw, FIRST_DAY + timedelta(days=3 * turn))
         if person.id not in there:
             save_judgement(store, judgement)
+    seed_files(store, synthetic_people(seed=seed, people=people), seed=seed, today=datetime.now(UTC).date())
     return added
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from riskkit.pages.assessment_panels import show_assessment
+    from riskkit.pages.caseload_panels import show_caseload_page
     from riskkit.pages.serving import serve
 
-__all__ = ["serve", "show_assessment"]
+__all__ = ["serve", "show_assessment", "show_caseload_page"]
 
 
 def __getattr__(name: str) -> Any:
@@ -21,4 +22,8 @@ def __getattr__(name: str) -> Any:
         from riskkit.pages.assessment_panels import show_assessment
 
         return show_assessment
+    if name == "show_caseload_page":
+        from riskkit.pages.caseload_panels import show_caseload_page
+
+        return show_caseload_page
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

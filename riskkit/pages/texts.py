@@ -13,6 +13,13 @@ from riskkit.wording import wording
 
 Language = Literal["nl", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+Page = Literal["assessment", "caseload"]
+TOPICS: Final[Mapping[Page, tuple[str, ...]]] = {
+    "assessment": ("pages", "assessment"),
+    "caseload": ("pages", "dossier", "caseload"),
+}
+"""Catalogues that each page takes its sentences from."""
+
 CLOCKS: Final = ZoneInfo("Europe/Amsterdam")
 """Moments are kept in UTC and shown by the clocks of the place where the pages are used."""
 
@@ -52,9 +59,12 @@ class Texts:
 
 
 @cache
-def read_texts(language: Language) -> Texts:
-    """Return the sentences of the assessment page in one language, read once."""
-    return Texts(language, dict(wording("assessment", language).texts))
+def read_texts(language: Language, page: Page = "assessment") -> Texts:
+    """Return the sentences of one page in one language, read once."""
+    topics = TOPICS[page]
+    return Texts(
+        language, {key: said for each in topics for key, said in wording(each, language).texts.items()}
+    )
 
 
 def check_language(code: object) -> Language:

@@ -13,7 +13,7 @@ function render({ model, el }) {
     document.body.classList.toggle("rk-stale", stale);
     lost.replaceChildren(...(stale ? [h("div", { class: "rk-alert rk-alert--wrong rk-alert--top" },
       h("h2", {}, t().lost_heading), h("p", {}, t().lost_text),
-      h("p", { class: "rk-row" }, button(t().lost_copy, () => document.dispatchEvent(new CustomEvent("rk-copy"))),
+      h("p", { class: "rk-row" }, t().lost_copy && button(t().lost_copy, () => document.dispatchEvent(new CustomEvent("rk-copy"))),
         button(t().lost_reload, () => window.location.reload(), "rk-button--second")))] : []));
   };
 

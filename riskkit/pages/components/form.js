@@ -1,14 +1,6 @@
 // The open file: whose it is, the items by domain, the summary judgement, and saving.
 const copied = (value) => JSON.parse(JSON.stringify(value));
 
-// The line at the top of every printed sheet: who, and when it was printed.
-function setPrintLine(line) {
-  let style = byId("rk-print-line");
-  if (!style) document.head.append((style = h("style", { id: "rk-print-line" })));
-  const quoted = JSON.stringify(line).replace(/</g, "\\3c ");
-  style.textContent = `@page { @top-left { content: ${quoted}; } }`;
-}
-
 const KEEP_AFTER = 3000;
 
 function render({ model, el }) {

@@ -1,4 +1,4 @@
-"""The parts of the assessment page, each with the traits that its script reads."""
+"""The parts of the pages, each with the traits that its script reads."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -39,7 +39,7 @@ class AssessmentForm(Component):
     """The open file: right person, items with evidence, summary judgement, saving."""
 
     shows: ClassVar[tuple[str, ...]] = ("texts", "form", "file", "outcome", "kept")
-    _esm = script("dom", "fields", "evidence", "rating", "plan", "outcome", "form")
+    _esm = script("dom", "paper", "fields", "evidence", "rating", "plan", "outcome", "form")
     form = traitlets.Dict().tag(sync=True)
     file = traitlets.Dict().tag(sync=True)
     outcome = traitlets.Dict().tag(sync=True)
@@ -53,3 +53,12 @@ class VersionList(Component):
     _esm = script("dom", "versions")
     file = traitlets.Dict().tag(sync=True)
     shown = traitlets.Dict().tag(sync=True)
+
+
+class DataTable(Component):
+    """A list of people to sort, to filter, and to open one of."""
+
+    shows: ClassVar[tuple[str, ...]] = ("texts", "table", "who")
+    _esm = script("dom", "paper", "table")
+    table = traitlets.Dict().tag(sync=True)
+    who = traitlets.Unicode("").tag(sync=True)

@@ -1,7 +1,8 @@
 // With which instrument, and whose file: native lists, and a question before typed text is dropped.
 function render({ model, el }) {
   const t = () => model.get("texts");
-  let chosen = "";
+  const brought = sessionStorage.getItem("rk-person"); // chosen on another page, in this tab
+  let chosen = model.get("people").some((person) => person.id === brought) ? brought : "";
   const asked = h("div", {}), hintPerson = errorPlace("picked-person");
 
   const open = () => ask(model, { command: "open", person: chosen });

@@ -1,0 +1,62 @@
+"""An officer's caseload in a real browser: sort, filter, keyboard, rules of axe, narrow and printed."""
+
+from io import BytesIO
+
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from tests.browser.steps import CASELOAD
+from tests.browser.test_assessment_access import violations
+
+ALL = len(CASELOAD)
+FIRST = "tbody tr:not([hidden]) .rk-table__open"
+
+
+def names(page) -> list[str]:
+    return page.locator(FIRST).all_inner_texts()
+
+
+def test_the_caseload_is_sorted_filtered_and_opened_with_the_keyboard_alone(visit):
+    page = visit("caseload")
+    expect(page.locator("#rk-table-shown")).to_have_text(
+        f"{len(CASELOAD)} van {len(CASELOAD)} personen getoond"
+    )
+    expect(page.locator(".rk-synthetic")).to_have_text("SYNTHETIC")
+    page.locator("#rk-sort-0").focus()
+    page.keyboard.press("Enter")
+    assert names(page) == sorted(names(page))
+    expect(page.locator("thead th").first).to_have_attribute("aria-sort", "ascending")
+    page.keyboard.press("Enter")
+    assert names(page) == sorted(names(page), reverse=True)
+    page.locator("#rk-table-words").focus()
+    page.keyboard.type(CASELOAD[0].lower())
+    expect(page.locator("#rk-table-shown")).to_contain_text("1 van")
+    page.fill("#rk-table-words", "")
+    page.select_option("#rk-table-tag", "unassessed")
+    assert 0 < len(names(page)) < len(CASELOAD)
+    page.select_option("#rk-table-tag", "")
+    page.locator(FIRST).first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("End")
+    chosen = page.evaluate("document.activeElement.id").removeprefix("rk-row-")
+    assert chosen in CASELOAD
+    page.keyboard.press("Enter")
+    expect(page.locator("#rk-picked-person")).to_have_value(chosen)
+    assert chosen not in page.url
+
+
+def test_the_caseload_breaks_no_rule_of_axe_fits_a_narrow_screen_and_prints_whole(visit):
+    page = visit("caseload")
+    expect(page.locator("h1")).to_have_text("Mijn caseload")
+    assert violations(page) == []
+    page.click("[data-language=en]")
+    expect(page.locator("h1")).to_have_text("My caseload")
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
+    assert violations(page) == []
+    page.set_viewport_size({"width": 1280, "height": 900})
+    sheets = [sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    for sheet in sheets:
+        assert "SYNTHETIC · My caseload" in sheet.replace("\n", " ")
+    whole = " ".join(sheets)
+    assert all(person in whole for person in CASELOAD)
