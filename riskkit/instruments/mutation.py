@@ -25,6 +25,7 @@ from pydantic import ValidationError
 from riskkit.instruments.case_check import Prepared, check_coverage, prepare_cases, run_cases, run_complete
 from riskkit.instruments.consistency import check_arithmetic, check_consistency
 from riskkit.instruments.definition import Instrument
+from riskkit.instruments.double_entry import compare_entries
 from riskkit.instruments.loader import find, library_files, load
 from riskkit.instruments.numbers import Address, numbers_in
 from riskkit.instruments.properties import check_properties
@@ -56,12 +57,15 @@ class MutationResult:
         By what noticed: ``form``, ``consistency``, ``cases`` or ``properties``.
     survivors : tuple of str
         Changes that nothing noticed.
+    double_entry : int
+        Changes that the second transcription alone notices: those of rule and bands.
     """
 
     instrument: str
     tried: int
     caught: dict[str, int]
     survivors: tuple[str, ...]
+    double_entry: int = 0
 
     @property
     def score(self) -> float:
@@ -85,14 +89,16 @@ def mutate(original: Instrument, path: Path, *, every: int = 1) -> MutationResul
     judge = _Judge(original, content)
     caught: Counter[str] = Counter()
     survivors: list[str] = []
+    double = 0
     chosen = [change for place, change in enumerate(changes(content)) if place % every == 0]
     for change in chosen:
+        double += judge.differs_from_second_entry(change)
         noticed = judge.notices(change)
         if noticed is None:
             survivors.append(f"{change.kind} at {change.where}")
         else:
             caught[noticed] += 1
-    return MutationResult(original.id, len(chosen), dict(caught), tuple(survivors))
+    return MutationResult(original.id, len(chosen), dict(caught), tuple(survivors), double)
 
 
 def changes(content: dict[str, Any]) -> Iterator[Change]:
@@ -178,12 +184,19 @@ class _Judge:
         held = all(result.held for result in check_properties(changed))
         return None if held else "properties"
 
-    def _changed(self, change: Change) -> Instrument | None:
+    def differs_from_second_entry(self, change: Change) -> bool:
+        """Whether the second transcription of the numbers, by itself, notices a change."""
+        return bool(compare_entries(self._original, self._content_with(change)))
+
+    def _content_with(self, change: Change) -> dict[str, Any]:
         content = self._content
         for address, value in change.values:
             content = _replaced(content, address, value)
+        return content
+
+    def _changed(self, change: Change) -> Instrument | None:
         try:
-            changed = Instrument.model_validate_json(json.dumps(content))
+            changed = Instrument.model_validate_json(json.dumps(self._content_with(change)))
         except ValidationError:
             return None
         kept = {"cases": self._original.cases, "second_entry": self._original.second_entry}
@@ -207,7 +220,8 @@ def main(names: list[str]) -> int:
         survived += len(result.survivors)
         by = ", ".join(f"{name} {count}" for name, count in sorted(result.caught.items()))
         print(  # noqa: T201 - a command of its own
-            f"{result.instrument:24} {result.tried:5} changes, {result.score:7.2%} caught ({by or 'none'})",
+            f"{result.instrument:24} {result.tried:5} changes, {result.score:7.2%} caught ({by or 'none'}); "
+            f"double entry alone {result.double_entry}",
             flush=True,
         )
         for survivor in result.survivors:
