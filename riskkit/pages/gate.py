@@ -15,6 +15,7 @@ from tornado.websocket import WebSocketHandler
 
 from riskkit.pages.owned_kernels import SERVING
 from riskkit.pages.serving_settings import HEADERS, LOGIN
+from riskkit.settings import settings
 
 KERNEL_ID: Final = re.compile(r"[0-9a-f]+-[0-9a-f]+-[0-9a-f]+-[0-9a-f]+-[0-9a-f]+", re.IGNORECASE)
 SIGN_OF_LIFE: Final = re.compile(rb'"command": ?"ping"')
@@ -83,7 +84,8 @@ def turn_away(handler: RequestHandler) -> None:
     asked, base = handler.request, handler.settings["base_url"]
     accepts = asked.headers.get("Accept", "text/html")
     page = "text/html" in accepts or asked.path == base or asked.path.endswith(".ipynb")
-    if page and asked.method in ("GET", "HEAD") and not isinstance(handler, WebSocketHandler):
+    ours = settings().identity_header is None  # else the login is the proxy's, and there is none here
+    if ours and page and asked.method in ("GET", "HEAD") and not isinstance(handler, WebSocketHandler):
         handler.redirect(base.rstrip("/") + LOGIN)
         return
     raise HTTPError(403)

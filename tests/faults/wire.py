@@ -49,7 +49,7 @@ def from_v1(raw: bytes) -> dict[str, Any]:
 async def attach(
     visitor: Visitor, kernel: str, *, v1: bool = False, headers: dict[str, str] | None = None
 ) -> WebSocketClientConnection:
-    url = visitor.url.replace("http", "ws", 1) + f"/api/kernels/{kernel}/channels?session_id=x"
+    url = visitor.url.replace("http", "ws", 1) + f"/api/kernels/{kernel}/channels?session_id={uuid4().hex}"
     request = HTTPRequest(url, headers={"Cookie": visitor.cookie_header(), **(headers or {})})
     return await websocket_connect(request, subprotocols=[V1] if v1 else None)
 
@@ -60,8 +60,15 @@ async def try_to_attach(visitor: Visitor, kernel: str, **kwargs: Any) -> int:
         connection = await attach(visitor, kernel, **kwargs)
     except HTTPClientError as refused:
         return refused.code
-    connection.close()
+    await hang_up(connection)
     return 101
+
+
+async def hang_up(connection: WebSocketClientConnection) -> None:
+    """Close a websocket and wait until the other side knows."""
+    connection.close()
+    while await asyncio.wait_for(connection.read_message(), 10) is not None:
+        continue
 
 
 async def read_for(connection: WebSocketClientConnection, seconds: float) -> list[dict[str, Any]]:
