@@ -10,14 +10,22 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketClosedError
 
 from tests.faults.pages_server import PagesServer, Visitor, environment, running
-from tests.faults.wire import as_v1, attach, hang_up, message, read_for, try_to_attach, wait_for_reply
+from tests.faults.wire import (
+    as_v1,
+    attach,
+    from_v1,
+    hang_up,
+    message,
+    read_for,
+    try_to_attach,
+    wait_for_reply,
+)
 
 TYPE = '"msg_type": "execute_request"'
 CODE = "open({marker!r}, 'w').write('x')"
@@ -227,18 +235,16 @@ def test_promise_8_widget_state_holds_only_what_the_user_may_see(pages: PagesSer
 
     async def dump_and_click() -> tuple[str, list[str]]:
         connection = await attach(visitor, mine, v1=True)  # the older protocol has buffers of its own kind
-        dumped = await states(connection)
-        for model in re.findall(r'"(?:model_id|comm_id)": ?"([0-9a-f]{32})"', dumped) or list(
-            re.findall(r'"([0-9a-f]{32})": ?\{', dumped)
-        ):
-            for asked in ({"command": "open", "person": others[0]}, {"command": "save", "draft": {}},
-                          {"command": "assessor", "key": "ter-officer-1"},
-                          {"command": "version", "version": 1}):  # fmt: skip
+        models, dumped = await states(connection)
+        for model in models:
+            for asked in (
+                {"command": "open", "person": others[0]}, {"command": "save", "draft": {}},
+                {"command": "assessor", "key": "ter-officer-1"}, {"command": "version", "version": 1},
+            ):  # fmt: skip
                 data = {"method": "custom", "content": asked}
                 sent = message("comm_msg", {"comm_id": model, "data": data})
                 await connection.write_message(as_v1(sent), binary=True)
-        await asyncio.sleep(3)
-        again = await states(connection)
+        _, again = await states(connection)
         await hang_up(connection)
         return dumped, [name for name in others if name in again]
 
@@ -257,23 +263,25 @@ def test_promise_8_widget_state_holds_only_what_the_user_may_see(pages: PagesSer
     assert others[0] in {note.person for note in mine_refused}
 
 
-async def states(connection) -> str:
-    """Ask the widget manager for the state of everything."""
-    comm = uuid4().hex
-    opened = message(
-        "comm_open", {"comm_id": comm, "target_name": "jupyter.widget.control", "data": {}},
-    )  # fmt: skip
-    opened["metadata"] = {"version": "1.0.0"}
-    await connection.write_message(as_v1(opened), binary=True)
-    asked = message("comm_msg", {"comm_id": comm, "data": {"method": "request_states"}})
-    await connection.write_message(as_v1(asked), binary=True)
-    loop = asyncio.get_running_loop()
-    until = loop.time() + 60
-    while loop.time() < until:
-        replied = await wait_for_reply(connection, "comm_msg", until - loop.time())
-        if replied is not None and replied["content"]["data"].get("method") == "update_states":
-            return json.dumps(replied["content"]["data"])
-    return ""
+async def states(connection) -> tuple[list[str], str]:
+    """Ask for every widget there is, and for the state of each."""
+    await connection.write_message(as_v1(message("comm_info_request", {})), binary=True)
+    replied = await wait_for_reply(connection, "comm_info_reply")
+    models = list(replied["content"]["comms"]) if replied else []
+    for model in models:
+        asked = message("comm_msg", {"comm_id": model, "data": {"method": "request_state"}})
+        await connection.write_message(as_v1(asked), binary=True)
+    await connection.write_message(as_v1(control()), binary=True)
+    said: list[str] = []
+    until = asyncio.get_running_loop().time() + 60
+    while (left := until - asyncio.get_running_loop().time()) > 0:
+        raw = await asyncio.wait_for(connection.read_message(), left)
+        read = from_v1(raw)
+        said.append(json.dumps(read["content"]))
+        if read["header"]["msg_type"] == "kernel_info_reply":  # asked last: all before was answered
+            break
+    said += [json.dumps(each["content"]) for each in await read_for(connection, 1.0)]
+    return models, " ".join(said)
 
 
 def test_an_oversize_message_closes_the_websocket_and_nothing_else(alice: Visitor, kernel: str):
