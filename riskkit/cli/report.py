@@ -36,8 +36,10 @@ def run(
     parameters = read_report_parameters(notebook, file, [unpaired(each) for each in changes or []])
     from riskkit.kernels import use_warm_kernels
     from riskkit.reports import run_report
+    from riskkit.reports.release_plan import plan_one
 
     use_warm_kernels()
+    parameters = plan_one(parameters)
     with progress_line(notebook) as progress:
         done = run_report(notebook, parameters, out, progress=progress, timeout=timeout, pdf=pdf)
     typer.echo(done.headline)

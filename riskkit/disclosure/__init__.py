@@ -12,14 +12,18 @@ contributors at most 90 %; the others at least 10 % of the largest).
 """
 
 from riskkit.disclosure.curve import ReleasedCurve, release_curve
-from riskkit.disclosure.register import Register, ReleasedBefore
+from riskkit.disclosure.planned import Noted, Planned
+from riskkit.disclosure.register import Register, ReleasedBefore, ReleaseMemory
 from riskkit.disclosure.rounding import round_counts
 from riskkit.disclosure.rules import DEFAULT_RULES, Rules
 from riskkit.disclosure.table import ReleasedTable, release_counts, release_sums
 
 __all__ = [
     "DEFAULT_RULES",
+    "Noted",
+    "Planned",
     "Register",
+    "ReleaseMemory",
     "ReleasedBefore",
     "ReleasedCurve",
     "ReleasedTable",

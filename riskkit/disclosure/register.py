@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from riskkit.errors import Fault, OutputError
 
@@ -26,6 +26,18 @@ class ReleasedBefore:
     """One cell that left earlier: the fingerprints of the people in it."""
 
     members: Members
+
+
+class ReleaseMemory(Protocol):
+    """What a release asks about earlier ones: a `Register`, or what was found in one before."""
+
+    def differencing(self, cells: Sequence[Iterable[str]], threshold: int) -> frozenset[int]:
+        """Return which of the new cells would give a small group away."""
+        ...
+
+    def enter(self, cells: Sequence[Iterable[str]]) -> None:
+        """Enter released cells."""
+        ...
 
 
 class Register:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from riskkit.checks import FloatArray, check_columns, check_numbers
-from riskkit.disclosure.register import Register
+from riskkit.disclosure.register import ReleaseMemory
 from riskkit.disclosure.rules import DEFAULT_RULES, Rules
 from riskkit.disclosure.suppression import Relations, attack, suppress
 from riskkit.errors import DataError, Fault
@@ -106,7 +106,7 @@ def release_counts(
     by: Sequence[str],
     *,
     rules: Rules = DEFAULT_RULES,
-    register: Register | None = None,
+    register: ReleaseMemory | None = None,
     person: str | None = None,
 ) -> ReleasedTable:
     """Count people by groups, and return the table as it may leave.
@@ -119,7 +119,7 @@ def release_counts(
         1 to 4 grouping columns; a categorical column keeps its empty levels.
     rules : Rules
         Threshold.
-    register : Register, optional
+    register : Register or its like, optional
         What was released before: cells that could be subtracted from it are blanked too. The
         new cells are entered.
     person : str, optional

@@ -8,17 +8,21 @@ from riskkit.errors import Fault, ParameterError
 from riskkit.parameters.agreement import AgreementParameters
 from riskkit.parameters.base_rate import BaseRateParameters
 from riskkit.parameters.measures import MeasuresParameters
+from riskkit.parameters.monitoring import MonitoringParameters
 from riskkit.parameters.recidivism import RecidivismParameters
 from riskkit.parameters.subgroups import SubgroupsParameters
 from riskkit.parameters.typed import Parameters, check_parameters
+from riskkit.parameters.unit import UnitParameters
 from riskkit.parameters.validation import ValidationParameters
 
 NOTEBOOKS: Final[Mapping[str, type[Parameters]]] = {
     "agreement": AgreementParameters,
     "base_rate": BaseRateParameters,
     "measures": MeasuresParameters,
+    "monitoring": MonitoringParameters,
     "recidivism": RecidivismParameters,
     "subgroups": SubgroupsParameters,
+    "unit": UnitParameters,
     "validation": ValidationParameters,
 }
 """Parameter class by notebook name; a new report adds one line."""

@@ -7,11 +7,20 @@ from pathlib import Path
 
 from riskkit.errors import OutputError
 from riskkit.parameters.schedule import Schedule
-from riskkit.reports.batch_folder import INDEX, REPORTS, STATES, batch_folder, write_whole
+from riskkit.reports.batch_folder import (
+    INDEX,
+    REPORTS,
+    STATES,
+    batch_folder,
+    read_plan,
+    write_plan,
+    write_whole,
+)
 from riskkit.reports.batch_index import index_page
 from riskkit.reports.batch_local import run_local
 from riskkit.reports.batch_work import Limits, Outcome, failed
 from riskkit.reports.manifest import identity_of, read_manifest
+from riskkit.reports.release_plan import planned
 from riskkit.reports.runner import notebook_path
 from riskkit.reports.schedule import Job
 
@@ -87,6 +96,8 @@ def run_batch(
         told(len(outcomes), len(jobs), outcome.name)
 
     with batch_folder(out) as folder:
+        jobs, plan = planned(jobs, read_plan(folder))
+        write_plan(folder, plan)
         for job in jobs:
             if (there := finished(job, folder / REPORTS / job.name)) is not None:
                 ended(there)

@@ -115,7 +115,7 @@ def code_fingerprint() -> str:
 
 def _data_fingerprint(parameters: Parameters) -> str | None:
     """Return the SHA-256 of the file that parameters name, or None where they name none."""
-    for part in ("cohort", "ratings"):
+    for part in ("cohort", "ratings", "extract"):
         told = getattr(parameters, part, None)
         source = getattr(told, "source", None)
         if source is not None and not getattr(told, "is_public", False) and Path(source).is_file():

@@ -1,0 +1,128 @@
+"""Settle, one report after another, what each may show beside everything released before it."""
+
+import contextlib
+import fcntl
+import os
+import secrets
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from riskkit.disclosure import Noted, Register
+from riskkit.errors import DataError, Fault, OutputError
+from riskkit.parameters import Parameters
+from riskkit.parameters.unit import UnitParameters
+from riskkit.reports.manifest import identity_of
+from riskkit.reports.runner import notebook_path
+from riskkit.reports.schedule import Job
+from riskkit.settings import settings
+
+Plan = dict[str, Any]
+"""By job: the identity that it was planned for, and the cells that it must leave blank."""
+
+
+def planned(jobs: Sequence[Job], earlier: Plan) -> tuple[tuple[Job, ...], Plan]:
+    """Return the jobs with what they must withhold, and the plan to keep.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+        In the order in which they are released.
+    earlier : dict
+        The plan of an earlier run in the same folder: jobs of the same identity keep its
+        decision, so that a batch that takes over makes the same reports.
+
+    Raises
+    ------
+    OutputError
+        The register cannot be read or written.
+    """
+    if not any(isinstance(job.parameters, UnitParameters) for job in jobs):
+        return tuple(jobs), {}
+    plan: Plan = {}
+    done: list[Job] = []
+    with office_register() as register:
+        for job in jobs:
+            if not isinstance(job.parameters, UnitParameters):
+                done.append(job)
+                continue
+            mark = identity_of(notebook_path(job.notebook), job.parameters).mark
+            known = earlier.get(job.name, {})
+            cells = known["withheld"] if known.get("mark") == mark else withheld(job.parameters, register)
+            plan[job.name] = {"mark": mark, "withheld": cells}
+            done.append(replace(job, parameters=carrying(job.parameters, cells)))
+    return tuple(done), plan
+
+
+def plan_one(parameters: Parameters) -> Parameters:
+    """Return the parameters of a report made by itself with what it must withhold."""
+    if not isinstance(parameters, UnitParameters):
+        return parameters
+    with office_register() as register:
+        return carrying(parameters, withheld(parameters, register))
+
+
+def withheld(parameters: UnitParameters, register: Register) -> dict[str, list[int]]:
+    """Return the cells of a report that give a small group away; enter those that do not."""
+    from riskkit.analyses.unit import unit_report
+
+    notes: dict[str, Noted] = {}
+
+    def note(name: str) -> Noted:
+        return notes.setdefault(name, Noted(register))
+
+    with contextlib.suppress(DataError):  # the report itself will say so, in its own place
+        unit_report(parameters, note)
+    return {name: noted.found for name, noted in notes.items() if noted.found}
+
+
+def carrying(parameters: UnitParameters, cells: dict[str, list[int]]) -> UnitParameters:
+    """Return parameters that carry what they must withhold."""
+    return parameters.model_copy(update={"withheld": {name: tuple(each) for name, each in cells.items()}})
+
+
+@contextlib.contextmanager
+def office_register() -> Generator[Register]:
+    """Open the office's register of releases; one plan at a time.
+
+    It stands in the workspace, its key among the secrets; both are made at first use.
+
+    Raises
+    ------
+    OutputError
+        They cannot be made, read or written.
+    """
+    folder = settings().workspace / "released"
+    keys = settings().secrets or settings().workspace / "secrets"
+    try:
+        for each in (folder, keys):
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise _unusable(folder, error) from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield Register(folder / "register.jsonl", _key(keys / "register.key"))
+    except OSError as error:
+        raise _unusable(folder, error) from None
+    finally:
+        os.close(lock)
+
+
+def _key(path: Path) -> bytes:
+    """Return the register's key, made at first use (under the register's lock)."""
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(secrets.token_bytes(32))
+            stream.flush()
+            os.fsync(stream.fileno())
+    return path.read_bytes()
+
+
+def _unusable(folder: Path, error: OSError) -> OutputError:
+    return OutputError(
+        Fault("register of releases", f"cannot be used ({error.strerror})", "a workspace you may write in",
+              f"see {folder}, or set RISKKIT_WORKSPACE")
+    )  # fmt: skip
