@@ -8,7 +8,7 @@ SERVE ?= 1
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 SYNC := $(BIN)/uv sync --frozen --inexact --quiet
 
-.PHONY: help install demo test check bench mutate simulate clean chromium soak
+.PHONY: help install demo test check bench mutate simulate drill clean chromium soak
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -73,6 +73,9 @@ mutate: $(VENV)/.installed-dev ## change every number of every instrument in tur
 
 simulate: $(VENV)/.installed-dev ## coverage of the intervals over 1,000 data sets each
 	$(BIN)/python -m tests.simulations
+
+drill: $(VENV)/.installed-dev ## put known faults into the demonstration's model; each must be noticed
+	$(BIN)/python -m tests.drill
 
 clean: ## remove the environment, the demonstration workspace and caches
 	rm -rf $(VENV) workspace .pytest_cache .ruff_cache .hypothesis .import_linter_cache

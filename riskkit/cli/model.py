@@ -220,3 +220,48 @@ def recompute(
         name = entered.card(model, to).name.nl
         count = write_letters(found.changed, letters, model=name, why=why)
         typer.echo(f"riskkit: {count} letters in two languages are in {letters}")
+
+
+@app.command("monitor")
+def monitor(
+    file: File,
+    by: By,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the report too.")] = None,
+    registry: Folder = None,
+) -> None:
+    """Watch a model: an alarm is logged, stops its use if risks are wrong, and ends with code 3."""
+    from riskkit.analyses.monitoring_run import log_alarms, note_alarms, run_monitoring
+    from riskkit.errors import GateRefused
+
+    parameters, report = run_monitoring(file)
+    if out is not None:
+        from riskkit.reports import run_report
+
+        done = run_report("monitoring", parameters, out)
+        typer.echo(f"riskkit: the report is {done.folder / 'report.html'}")
+    log_alarms(report)
+    stopped = note_alarms(_registry(registry), report, by=by)
+    if report.alarms:
+        listed = ", ".join(f"{each.kind} {each.where}".strip() for each in report.alarms)
+        end = "; the model is not shown until its calibration gate passes" if stopped else ""
+        raise GateRefused(f"monitoring of {report.parameters.model}: {listed}{end}")
+    typer.echo(f"riskkit: no alarm in {len(report.data)} estimates whose outcome is known")
+
+
+@app.command("export")
+def export(
+    model: Id,
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="Which document; a wrong name lists them.")],
+    language: In = Language.NL,
+    version: Version = None,
+    form: As = Form.MARKDOWN,
+    out: Out = None,
+    registry: Folder = None,
+) -> None:  # fmt: skip
+    """Write a document that others ask for, filled from the record where it knows."""
+    from riskkit.stewardship.exports import write_export
+
+    entered = _registry(registry)
+    card = entered.card(model, version)
+    found = write_export(what, card, entered.model(model, card.version), language=language.value)
+    _write(found, form, out)
