@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
@@ -134,10 +135,9 @@ def watch(
     groups = {name: data[name].nunique() for name in names.groups if name in data.columns}
     tests = 4 + (data[names.unit].nunique() if names.unit in data.columns else 0) + sum(groups.values())
     rate = parameters.false_alarm_rate / tests
-    said = {"event": names.event, "risk": names.risk, "level": 1 - rate}
-    overall = observed_expected(data, **said)
-    by_unit = observed_expected(data, by=[names.unit], **said)
-    by_group = {name: observed_expected(data, by=[name], **said) for name in names.groups}
+    compare = partial(observed_expected, data, event=names.event, risk=names.risk)
+    overall, by_unit = compare(level=1 - rate), compare(level=1 - rate, by=[names.unit])
+    by_group = {name: compare(level=1 - rate, by=[name]) for name in names.groups}
     charts = [
         cusum(data[names.risk], data[names.event], ratio=ratio, false_alarm_rate=rate, seed=parameters.seed,
               replicates=parameters.replicates)
@@ -148,7 +148,7 @@ def watch(
     use = adoption(_use(data, names), levels=parameters.levels)
     pairs, agreement = _agreement(data, parameters)
     on = parameters.on or datetime.now(UTC).date()
-    by_month = observed_expected(data, event=names.event, risk=names.risk, by=[names.month])
+    by_month = compare(by=[names.month])
     alarms = [
         *([Alarm("reference")] if _other_reference(parameters, fingerprints) else []),
         *([Alarm("expired")] if on > parameters.expires else []),
@@ -205,7 +205,7 @@ def _agreement(data: pd.DataFrame, parameters: MonitoringParameters) -> tuple[in
 
 
 def _poor(found: KappaAgreement | None, least: float) -> bool:
-    return found is not None and found.upper is not None and found.upper < least
+    return found is not None and found.upper < least
 
 
 def _differing(found: ObservedExpected) -> list[str]:

@@ -56,12 +56,13 @@ def synthetic_estimates(
     )
     drawn = draw.random(n) < 0.3
     told = np.array(names, dtype=object)
+    seconds, reasons = np.where(drawn, told[second], ""), np.where(moved, "the figure", "")
     table.insert(0, "person", [f"SYNTHETIC-{number:04d}" for number in range(1, n + 1)])
     return table.assign(
         event=(draw.random(n) < true).astype(int),
         by=draw.choice([f"assessor-{number}" for number in range(1, 9)], n),
         first=told[first], figure=told[figure], final=told[final],
-        reason=np.where(moved, "the figure", None), second=np.where(drawn, told[second], None),
+        reason=pd.Series(reasons).replace("", None), second=pd.Series(seconds).replace("", None),
     )  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def use(report: MonitoringReport) -> Section:
     reasons = [f"{reason}: {say.number(count)}" for reason, count in report.use.reasons.items()]
     body = paragraph(say("use_intro")) + table.html()
     body += paragraph(say("reasons")) + bullets(reasons) if reasons else ""
-    if found is None or found.lower is None or found.upper is None:
+    if found is None:
         body += paragraph(say("agreement_none"))
     else:
         body += paragraph(

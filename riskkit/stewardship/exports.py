@@ -86,7 +86,8 @@ def write_export(name: str, card: Card, model: StoredModel, *, language: Languag
     """
     if name not in forms():
         shown = name.encode("unicode_escape").decode("ascii")
-        raise ParameterError(Fault(f"document '{shown}'", "is not known", ", ".join(forms())))
+        allowed = ", ".join((*forms(), "compliance"))
+        raise ParameterError(Fault(f"document '{shown}'", "is not known", allowed))
     form = read_parameters(FOLDER / f"{name}.yaml", ExportForm)
     say = wording("stewardship", language)
     known = facts(card, model, say)

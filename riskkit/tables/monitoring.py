@@ -1,5 +1,8 @@
 """The tables of the monitoring report."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from riskkit.analyses.monitoring import MonitoringReport
@@ -65,6 +68,6 @@ def use_table(report: MonitoringReport, say: Wording) -> Table:
     return Table("use", say("use_caption"), frame, columns)
 
 
-def _limits(say: Wording, row: dict[object, object]) -> str:
-    ratio, lower, upper = (float(str(row[name])) for name in ("ratio", "lower", "upper"))
+def _limits(say: Wording, row: Mapping[Any, Any]) -> str:
+    ratio, lower, upper = (float(row[name]) for name in ("ratio", "lower", "upper"))
     return say("ratio", ratio=say.number(ratio, 2), lower=say.number(lower, 2), upper=say.number(upper, 2))

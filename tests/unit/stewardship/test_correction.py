@@ -55,6 +55,7 @@ def corrected(registry, stored):
     return new
 
 
+@pytest.mark.shows("AI Act art. 12; GDPR art. 32: what was shown is kept, sealed", "riskkit/records")
 def test_what_was_shown_is_kept_sealed_and_comes_back_the_same(store, keep, stored):
     kept = keep({**YOUNG, "mar": None}, advice="A-17")
     (found,) = read_entries(Access(store, "officer-1"), "OWN", "estimate")
@@ -77,6 +78,9 @@ def test_a_kept_estimate_is_never_changed_or_removed(store, keep):
             connection.execute(text(statement))
 
 
+@pytest.mark.shows(
+    "GDPR art. 16: a wrong figure is put right, and people are told", "riskkit/analyses/model_correction.py"
+)
 def test_a_planted_fault_is_found_in_order_of_urgency(store, keep, registry, stored, tmp_path):
     used = keep(YOUNG, advice="A-17")
     at_mean = {**OLDER, "prio": stored.mean[5]}  # what was corrected does not touch this person
@@ -108,6 +112,7 @@ def test_a_planted_fault_is_found_in_order_of_urgency(store, keep, registry, sto
     assert {entry.content.model_version for entry in entries} == {"1.0"}
 
 
+@pytest.mark.shows("GDPR art. 5(1)(f): access by role, on record", "riskkit/casework/shown_estimates.py")
 def test_only_a_steward_recomputes_and_it_is_on_record(store, keep, registry):
     keep(YOUNG)
     for user in ("officer-1", "supervisor-1", "researcher-1", "inspector-1", "nobody"):

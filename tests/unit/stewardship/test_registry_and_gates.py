@@ -26,6 +26,7 @@ def test_all_gates_open(registry, stored):
     assert 0 < found.risk.lower < found.risk.risk < found.risk.upper < 1
 
 
+@pytest.mark.shows("AI Act art. 9: risks are managed at every use", "riskkit/stewardship/gates.py")
 @pytest.mark.parametrize(
     ("changes", "gates"),
     [
@@ -47,6 +48,7 @@ def test_the_last_day_of_validity_still_counts(registry):
     estimate(registry, "rossi-cox", YOUNG, **{**USE, "today": registry.card("rossi-cox").expires})
 
 
+@pytest.mark.shows("AI Act art. 14(4)(e): a human can stop it", "riskkit/stewardship/registry.py")
 def test_a_suspension_works_at_the_next_question_and_can_be_lifted(registry):
     registry.note("rossi-cox", "1.0", "suspended", by="S. Teward", why="wrong constants")
     with pytest.raises(UseRefused, match="wrong constants"):
@@ -60,6 +62,7 @@ def test_a_failed_calibration_gate_closes_it(registry):
     assert refused(registry) == ["calibration"]
 
 
+@pytest.mark.shows("AI Act art. 17: two people answer for a version", "riskkit/stewardship/registry.py")
 def test_a_model_that_nobody_signed_or_checked_is_not_used(tmp_path, stored):
     made = Registry(tmp_path / "m")
     made.enter(stored, card_of(stored), by="O. Wner")
@@ -96,6 +99,7 @@ def test_a_version_never_changes(registry, stored):
         registry.enter(stored, card_of(stored), by="O. Wner")
 
 
+@pytest.mark.shows("AI Act art. 15: a changed model is not used", "riskkit/stewardship/registry.py")
 @pytest.mark.parametrize("edit", ["coefficient", "whole file"])
 def test_a_changed_file_is_found_at_the_next_use(registry, stored, edit):
     path = registry.folder / "rossi-cox" / "1.0.model.json"
@@ -104,6 +108,9 @@ def test_a_changed_file_is_found_at_the_next_use(registry, stored, edit):
     assert refused(registry) == ["unchanged"]
 
 
+@pytest.mark.shows(
+    "AI Act art. 12: what was decided about a model is kept", "riskkit/stewardship/model_events.py"
+)
 def test_a_changed_removed_or_inserted_event_is_found(registry):
     path = registry.folder / "rossi-cox" / "events.jsonl"
     lines = path.read_text().splitlines()
@@ -124,6 +131,10 @@ def test_files_are_the_owners_alone(registry):
         assert path.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.shows(
+    "AI Act art. 10; non-discrimination: protected attributes are no predictors",
+    "riskkit/stewardship/card.py",
+)
 @pytest.mark.parametrize(
     ("changes", "says"),
     [

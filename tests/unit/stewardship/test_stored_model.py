@@ -57,6 +57,7 @@ def test_no_row_of_the_data_is_in_it(stored):
     assert len(stored.model_dump_json()) < 5000
 
 
+@pytest.mark.shows("AI Act art. 10: an unknown answer is never zero", "riskkit/stewardship/stored_model.py")
 def test_what_is_not_known_spans_every_value_and_hides_none(stored: StoredModel):
     found = stored.predict({**YOUNG, "prio": None, "mar": None}, 52)
     assert found.unknown == ("mar", "prio")
@@ -112,6 +113,10 @@ PLACES = [
 ]
 
 
+@pytest.mark.shows(
+    "AI Act art. 15: every number of a model is checked where it is used",
+    "riskkit/stewardship/stored_model.py",
+)
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: ".".join(map(str, place)))
 @pytest.mark.parametrize(
     "by",

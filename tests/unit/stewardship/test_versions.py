@@ -39,6 +39,7 @@ def fitted() -> FittedVersion:
     return fit_version(parameters(), today=TODAY)
 
 
+@pytest.mark.shows("AI Act art. 15: accuracy is declared and right", "riskkit/analyses/model_version.py")
 def test_the_card_says_what_r_says(fitted):
     overall = {each.measure: each for each in fitted.card.performance if each.group is None}
     assert overall["concordance"].estimate == pytest.approx(REFERENCE["concordance"], abs=1e-10)
@@ -49,6 +50,7 @@ def test_the_card_says_what_r_says(fitted):
     assert overall["concordance_corrected"].estimate < overall["concordance"].estimate
 
 
+@pytest.mark.shows("AI Act art. 10(2)(f): performance by group is known", "riskkit/analyses/model_version.py")
 def test_every_audited_group_is_on_the_card_in_both_languages(fitted):
     groups = {each.group.nl for each in fitted.card.performance if each.group is not None}
     assert len(groups) == 8
@@ -56,6 +58,7 @@ def test_every_audited_group_is_on_the_card_in_both_languages(fitted):
     assert "race" not in {each.name for each in fitted.card.covariates}
 
 
+@pytest.mark.shows("AI Act art. 13: users get the card", "riskkit/stewardship/card_page.py")
 @pytest.mark.parametrize(
     ("language", "says"),
     [("nl", ["Modelkaart", "26 weken, 52 weken", "niet door twee mensen getekend", "inkomen, etniciteit"]),
@@ -186,6 +189,7 @@ def test_the_truth_is_found_again(stored):
         assert table.loc[term, "lower"] < truth < table.loc[term, "upper"]
 
 
+@pytest.mark.shows("AI Act Annex IV 2(f): changes are new versions", "riskkit/analyses/model_update.py")
 def test_a_recalibration_stands_beside_the_old_one_until_two_have_signed(tmp_path, stored, fitted):
     registry = Registry(tmp_path / "models")
     enter_version(registry, fitted, by="Demonstration Owner")

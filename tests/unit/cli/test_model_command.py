@@ -1,0 +1,115 @@
+"""``riskkit model``: what each command says, and its exit code."""
+
+from pathlib import Path
+
+import pytest
+
+from riskkit.analyses.model_demonstration import register_demonstration
+from riskkit.cli.command import run
+from riskkit.stewardship import Registry
+from riskkit.stewardship.compliance import read_marks
+from riskkit.stewardship.exports import filled, forms
+
+ROOT = Path(__file__).resolve().parents[3]
+FILE = str(ROOT / "parameters" / "models" / "rossi-cox.yaml")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> str:
+    made = tmp_path_factory.mktemp("models")
+    register_demonstration(ROOT, made)
+    return str(made)
+
+
+def model(folder: str, *arguments: str) -> int:
+    return run(["model", *arguments, "--registry", folder])
+
+
+def test_from_a_file_to_use_and_back(tmp_path, capsys):
+    folder = str(tmp_path / "m")
+    assert model(folder, "fit", FILE, "--by", "Demonstration Owner") == 0
+    assert "not in use yet" in capsys.readouterr().out
+    assert model(folder, "fit", FILE, "--by", "Demonstration Owner") == 2  # a version never changes
+    for role in ("owner", "validator"):
+        who = f"Demonstration {role.title()}"
+        sign = ("sign", "rossi-cox", "--version", "1.0", "--role", role)
+        assert model(folder, *sign, "--by", "Somebody Else") == 2
+        assert model(folder, *sign, "--by", who) == 0
+    assert model(folder, "validate", FILE, "--by", "Demonstration Validator") == 0
+    assert "the calibration gate passed" in capsys.readouterr().out
+    assert model(folder, "list") == 0
+    assert capsys.readouterr().out == "rossi-cox 1.0: in use\n"
+    assert model(folder, "suspend", "rossi-cox", "--by", "S. Teward", "--why", "wrong constants") == 0
+    assert model(folder, "list") == 0
+    assert "suspended: wrong constants" in capsys.readouterr().out
+    assert model(folder, "resume", "rossi-cox", "--by", "S. Teward", "--why", "checked") == 0
+    assert model(folder, "suspend", "rossi-cox", "--by", "S. Teward", "--why", " ") == 2
+    assert model(folder, "retire", "rossi-cox", "--by", "S. Teward", "--why", "old") == 0
+    assert model(folder, "suspend", "other", "--by", "S. Teward", "--why", "x") == 2
+
+
+def test_the_card_in_both_languages_and_forms(folder, tmp_path, capsys):
+    assert model(folder, "card", "rossi-cox") == 0
+    assert capsys.readouterr().out.startswith("# Modelkaart")
+    assert model(folder, "card", "rossi-cox", "--language", "en") == 0
+    assert "in use" in capsys.readouterr().out
+    page = tmp_path / "card.html"
+    assert model(folder, "card", "rossi-cox", "--form", "html", "--out", str(page)) == 0
+    assert page.read_text().startswith('<!DOCTYPE html><html lang="nl">')
+    assert model(folder, "card", "rossi-cox", "--out", str(page)) == 2  # nothing is overwritten
+
+
+@pytest.mark.parametrize("name", [*forms(), "compliance"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_documents_are_filled_where_the_record_knows_and_say_where_not(folder, name, language, capsys):
+    assert model(folder, "export", "rossi-cox", name, "--language", language) == 0
+    text = capsys.readouterr().out
+    assert text.count("|") > 20
+    if name != "compliance":
+        known, all_of = filled(name)
+        assert 0 < known < all_of
+        empty = "zelf invullen" if language == "nl" else "fill in"
+        assert text.count(empty) == all_of - known
+
+
+def test_an_unknown_document_lists_the_known_ones(folder, capsys):
+    assert model(folder, "export", "rossi-cox", "everything") == 2
+    assert "tripod" in capsys.readouterr().err
+
+
+def test_the_compliance_table_names_tests_that_are_there():
+    marks = read_marks(ROOT / "tests")
+    assert len(marks) >= 15
+    for each in marks:
+        path, _, name = each.test.partition("::")
+        assert f"def {name}(" in (ROOT / path).read_text()
+        assert (ROOT / each.where).exists()
+
+
+def test_an_alarm_is_exit_code_3_and_stops_the_model(tmp_path, capsys):
+    folder = str(tmp_path / "m")
+    register_demonstration(ROOT, Path(folder))
+    place = ROOT / "parameters" / "monitoring"
+    quiet = str(place / "rossi_synthetic.yaml")
+    assert model(folder, "monitor", quiet, "--by", "monitor") == 0
+    assert "no alarm in 600" in capsys.readouterr().out
+    rows = (place / "rossi_synthetic.csv").read_text().splitlines()
+    at = rows[0].split(",").index("event")
+    turned = [rows[0]]
+    for row in rows[1:]:
+        cells = row.split(",")
+        cells[at] = "1"
+        turned.append(",".join(cells))
+    (tmp_path / "rossi_synthetic.csv").write_text("\n".join(turned) + "\n")
+    (tmp_path / "loud.yaml").write_text(Path(quiet).read_text())
+    assert model(folder, "monitor", str(tmp_path / "loud.yaml"), "--by", "monitor") == 3
+    said = capsys.readouterr().err
+    assert "overall" in said
+    assert '"kind": "overall"' in said
+    assert Registry(Path(folder)).state("rossi-cox", "1.0").gate == "failed"
+
+
+def test_recompute_asks_for_a_dry_run_or_letters(folder):
+    asked = ("recompute", "rossi-cox", "--to", "1.0", "--by", "steward", "--why", "x")
+    assert model(folder, *asked) == 2
+    assert model(folder, *asked, "--dry-run", "--letters", "x") == 2
