@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from riskkit.pages.assessment_panels import show_assessment
     from riskkit.pages.caseload_panels import show_caseload_page
+    from riskkit.pages.person_panels import show_person_page
     from riskkit.pages.serving import serve
 
-__all__ = ["serve", "show_assessment", "show_caseload_page"]
+__all__ = ["serve", "show_assessment", "show_caseload_page", "show_person_page"]
 
 
 def __getattr__(name: str) -> Any:
@@ -26,4 +27,8 @@ def __getattr__(name: str) -> Any:
         from riskkit.pages.caseload_panels import show_caseload_page
 
         return show_caseload_page
+    if name == "show_person_page":
+        from riskkit.pages.person_panels import show_person_page
+
+        return show_person_page
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -72,7 +72,7 @@ def tags_of(entry: CaseloadEntry, today: date) -> set[str]:
 
 
 def _alerts(entry: CaseloadEntry, texts: Texts) -> Cell:
-    said = [texts.say(f"alert_{each.kind}", day=texts.day(each.on)) for each in entry.alerts]
+    said = [texts.say(f"alert_{each.kind}", day=texts.short_day(each.on)) for each in entry.alerts]
     said += [] if entry.assessed else [texts.say("alert_unassessed")]
     lines = [{"text": each, "mark": "alert"} for each in said] or [{"text": texts.say("alerts_none")}]
     return {"lines": lines, "sort": -len(said)}
@@ -84,8 +84,8 @@ def _due(entry: CaseloadEntry, texts: Texts, today: date) -> Cell:
         {
             "text": texts.say(
                 "due_late" if each.on < today else "due_on",
-                what=texts.say(f"what_{each.kind}"),
-                day=texts.day(each.on),
+                what=texts.say(f"due_what_{each.kind}"),
+                day=texts.short_day(each.on),
             ),
             "mark": "alert" if each.on < today else "",
         }
@@ -99,21 +99,14 @@ def _due(entry: CaseloadEntry, texts: Texts, today: date) -> Cell:
 
 def _conditions(entry: CaseloadEntry, texts: Texts) -> Cell:
     labels = wording("casework", texts.language)
-    lines = [
-        {
-            "text": texts.say(
-                "condition_since", what=labels(f"value_{each.kind}").capitalize(), day=texts.day(each.on)
-            )
-        }
-        for each in entry.conditions
-    ]
+    lines = [{"text": labels(f"value_{each.kind}").capitalize()} for each in entry.conditions]
     return {"lines": lines or [{"text": texts.say("conditions_none")}], "sort": -len(entry.conditions)}
 
 
 def _changed(entry: CaseloadEntry, texts: Texts) -> Cell:
     if entry.changed is None:
         return {"lines": [{"text": texts.say("nothing")}], "sort": 0}
-    day = texts.day(entry.changed.at.astimezone(CLOCKS).date())
+    day = texts.short_day(entry.changed.at.astimezone(CLOCKS).date())
     said = texts.say("changed", what=texts.say(f"what_{entry.changed.kind}"), day=day)
     return {"lines": [{"text": said}], "sort": -entry.changed.at.timestamp()}
 

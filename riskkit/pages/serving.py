@@ -20,6 +20,7 @@ from riskkit.settings import settings
 PRELOAD: Final = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "riskkit.pages.assessment_panels",
     "riskkit.pages.caseload_panels",
+    "riskkit.pages.person_panels",
 )  # fmt: skip
 """What a page's kernel needs; none of the numerical libraries, which take far longer to import."""
 

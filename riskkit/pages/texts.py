@@ -13,10 +13,11 @@ from riskkit.wording import wording
 
 Language = Literal["nl", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
-Page = Literal["assessment", "caseload"]
+Page = Literal["assessment", "caseload", "person"]
 TOPICS: Final[Mapping[Page, tuple[str, ...]]] = {
     "assessment": ("pages", "assessment"),
     "caseload": ("pages", "dossier", "caseload"),
+    "person": ("pages", "dossier", "person"),
 }
 """Catalogues that each page takes its sentences from."""
 
@@ -56,6 +57,10 @@ class Texts:
     def day(self, on: date) -> str:
         """Write a day in words."""
         return format_date(on, "d MMMM y", locale=self.language)
+
+    def short_day(self, on: date) -> str:
+        """Write a day for a narrow column."""
+        return format_date(on, "d MMM y", locale=self.language)
 
 
 @cache

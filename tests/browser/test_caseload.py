@@ -41,6 +41,11 @@ def test_the_caseload_is_sorted_filtered_and_opened_with_the_keyboard_alone(visi
     chosen = page.evaluate("document.activeElement.id").removeprefix("rk-row-")
     assert chosen in CASELOAD
     page.keyboard.press("Enter")
+    expect(page.locator("#rk-person")).to_be_focused()
+    expect(page.locator(".rk-person__facts")).to_contain_text(chosen)
+    assert chosen not in page.url
+    page.click("a[href='assessment.ipynb']")
+    expect(page.locator("#rk-open")).to_be_visible()
     expect(page.locator("#rk-picked-person")).to_have_value(chosen)
     assert chosen not in page.url
 

@@ -45,9 +45,9 @@ def test_a_row_says_in_words_what_is_late_and_what_is_next():
     table = show_caseload([made], read_texts("nl", "caseload"), NOW)
     person, alerts, due_cell, conditions, changed = table["rows"][0]["cells"]
     assert [line["text"] for line in person["lines"]] == ["Alfa Amber (SYNTHETIC)", "SYN-0001 · Team TER"]
-    assert alerts["lines"] == [{"text": "Niet terug van verlof, 24 november 2026", "mark": "alert"}]
+    assert alerts["lines"] == [{"text": "Niet terug van verlof, 24 nov 2026", "mark": "alert"}]
     assert [line["text"] for line in due_cell["lines"]] == [
-        "Te laat: Doel, 20 november 2026", "Doel, 1 december 2026", "en nog 1",
+        "Te laat (20 nov 2026): doel bespreken", "1 dec 2026: doel bespreken", "en nog 1",
     ]  # fmt: skip
     assert conditions["lines"] == [{"text": "Geen"}]
     assert changed["lines"] == [{"text": "–"}]
@@ -59,7 +59,11 @@ def test_who_needs_attention_first_stands_first():
         [entry(), entry(date(2027, 1, 1)), entry(date(2026, 1, 1))], read_texts("en", "caseload"), NOW
     )
     said = [row["cells"][2]["lines"][0]["text"] for row in table["rows"]]
-    assert said == ["Overdue: Goal, 1 January 2026", "Goal, 1 January 2027", "Nothing in the next 60 days"]
+    assert said == [
+        "Overdue (1 Jan 2026): review goal",
+        "1 Jan 2027: review goal",
+        "Nothing in the next 60 days",
+    ]
 
 
 def test_the_page_speaks_both_languages_and_tells_what_fails(store, monkeypatch: pytest.MonkeyPatch):

@@ -5,6 +5,13 @@ this package alone; nothing is fetched from elsewhere.
 """
 
 from riskkit.pages.components.component import Component
-from riskkit.pages.components.parts import AssessmentForm, Connection, DataTable, Picker, VersionList
+from riskkit.pages.components.parts import (
+    AssessmentForm,
+    Connection,
+    DataTable,
+    PersonSheet,
+    Picker,
+    VersionList,
+)
 
-__all__ = ["AssessmentForm", "Component", "Connection", "DataTable", "Picker", "VersionList"]
+__all__ = ["AssessmentForm", "Component", "Connection", "DataTable", "PersonSheet", "Picker", "VersionList"]

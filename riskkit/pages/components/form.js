@@ -77,12 +77,7 @@ function render({ model, el }) {
   const drawHead = () => {
     const file = model.get("file"), form = model.get("form"), person = file.person;
     head.replaceChildren(h("div", {},
-      h("header", { class: "rk-person" },
-        h("h2", { id: "rk-person", tabindex: "-1" }, person.name),
-        h("p", { class: "rk-person__facts" }, h("strong", {}, person.id), ` · ${person.place} `,
-          person.synthetic && h("span", { class: "rk-synthetic" }, t().synthetic)),
-        person.synthetic && h("p", { class: "rk-hint" }, t().synthetic_note),
-        h("p", {}, file.heading)),
+      personHeader(person, t(), h("p", {}, file.heading)),
       file.fits ? "" : h("div", { class: "rk-alert rk-alert--wrong" }, h("h2", {}, t().other_version_heading), h("p", {}, t().other_version_text)),
       file.kept.text && (unsaved() || !file.kept.draft) && h("div", { class: "rk-alert", id: "rk-kept", role: "status" },
         h("p", {}, file.kept.text),

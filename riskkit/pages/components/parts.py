@@ -39,7 +39,7 @@ class AssessmentForm(Component):
     """The open file: right person, items with evidence, summary judgement, saving."""
 
     shows: ClassVar[tuple[str, ...]] = ("texts", "form", "file", "outcome", "kept")
-    _esm = script("dom", "paper", "fields", "evidence", "rating", "plan", "outcome", "form")
+    _esm = script("dom", "paper", "person_header", "fields", "evidence", "rating", "plan", "outcome", "form")
     form = traitlets.Dict().tag(sync=True)
     file = traitlets.Dict().tag(sync=True)
     outcome = traitlets.Dict().tag(sync=True)
@@ -62,3 +62,15 @@ class DataTable(Component):
     _esm = script("dom", "paper", "table")
     table = traitlets.Dict().tag(sync=True)
     who = traitlets.Unicode("").tag(sync=True)
+
+
+class PersonSheet(Component):
+    """One person's file to read: timeline, profile, plan, who looked; and a copy to give."""
+
+    shows: ClassVar[tuple[str, ...]] = ("texts", "people", "who", "notice", "file", "copy")
+    _esm = script("dom", "paper", "person_header", "fields", "timeline", "person")
+    people = traitlets.List().tag(sync=True)
+    who = traitlets.Unicode("").tag(sync=True)
+    notice = traitlets.Unicode("").tag(sync=True)
+    file = traitlets.Dict().tag(sync=True)
+    copy = traitlets.Dict().tag(sync=True)

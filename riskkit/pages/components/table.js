@@ -8,7 +8,7 @@ function render({ model, el }) {
 
   const open = (id) => {
     sessionStorage.setItem("rk-person", id); // this tab only: no address and no history holds a person
-    window.location.assign("assessment.ipynb");
+    window.location.assign("person.ipynb");
   };
 
   const line = (each) => h("span", { class: `rk-table__line${each.mark ? ` rk-table__line--${each.mark}` : ""}` }, each.text);
@@ -54,7 +54,7 @@ function render({ model, el }) {
     shown[Math.max(0, Math.min(shown.length - 1, at))].opener.focus();
   };
 
-  const controls = (table) => h("div", { class: "rk-picker__row rk-noprint" },
+  const controls = (table) => h("div", { class: "rk-picker__row rk-picker__row--three rk-noprint" },
     h("div", { class: "rk-field" }, h("label", { for: "rk-table-words" }, t().search),
       h("input", { id: "rk-table-words", type: "search", autocomplete: "off", value: wanted.words, oninput: (event) => { wanted.words = event.target.value; filter(); } })),
     h("div", { class: "rk-field" }, h("label", { for: "rk-table-tag" }, t().filter),

@@ -1,0 +1,105 @@
+"""One person's whole file for reading, and who looked at it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+
+from riskkit.casework.access import Access
+from riskkit.casework.policy import Action
+from riskkit.errors import AccessRefused, ErasedError, Fault
+from riskkit.records import Person
+from riskkit.records.access_tables import audit
+from riskkit.records.assessments import assessments_of, notes_of, version_of
+from riskkit.records.dossier import KINDS
+from riskkit.records.dossier_entries import DossierEntry, entries_of
+from riskkit.records.judgement import Judgement
+from riskkit.records.people import read_person
+from riskkit.records.sealing import is_erased
+from riskkit.records.tables import person as person_table
+
+MOST_LOOKS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFile:
+    """What is kept about one person.
+
+    Attributes
+    ----------
+    person : Person
+        Whose file it is.
+    entries : tuple of DossierEntry
+        Newest version of every entry of every kind.
+    assessments : tuple of tuple of Judgement
+        Every version of every assessment, oldest first.
+    """
+
+    person: Person
+    entries: tuple[DossierEntry, ...]
+    assessments: tuple[tuple[Judgement, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One entry of the trail about a file: when, who, what, with which outcome and purpose."""
+
+    at: datetime
+    actor: str
+    action: str
+    outcome: str
+    purpose: str
+
+
+def read_person_file(access: Access, person: str) -> PersonFile:
+    """Return one person's whole file.
+
+    Raises
+    ------
+    AccessRefused
+        The file is outside this user's reach, or there is no such person.
+    ErasedError
+        The file was erased.
+    StoreError
+        What was saved cannot be trusted any more.
+    """
+    with access.permitted(Action.READ, person=person, subject="whole file") as turn:
+        connection, keys = turn.connection, turn.keys
+        row = connection.execute(select(person_table).where(person_table.c.id == person)).one_or_none()
+        if row is None:  # the database's own row-level security decided otherwise
+            raise AccessRefused("file.read: refused; the database does not give this file.")
+        if is_erased(connection, person):
+            raise ErasedError(Fault("file", "was erased: the person's key was destroyed"))
+        return PersonFile(
+            read_person(row),
+            tuple(each for kind in KINDS for each in entries_of(connection, keys, person=person, kind=kind)),
+            tuple(
+                tuple(
+                    version_of(connection, keys, record=record, version=note.version)
+                    for note in reversed(notes_of(connection, keys, record))
+                )
+                for record in assessments_of(connection, person)
+            ),
+        )
+
+
+def who_looked(access: Access, person: str) -> tuple[Look, ...]:
+    """Return up to `MOST_LOOKS` entries of the trail about one file, newest first.
+
+    Notes
+    -----
+    PostgreSQL gives the trail to the inspector alone; then nothing comes back. Whoever just
+    opened the file is always on the trail, so that empty means: not given.
+
+    Raises
+    ------
+    AccessRefused
+        The file is outside this user's reach.
+    """
+    with access.permitted(Action.READ, person=person, subject="who looked") as turn:
+        wanted = select(audit).where(audit.c.person == person).order_by(audit.c.seq.desc()).limit(MOST_LOOKS)
+        return tuple(
+            Look(datetime.fromisoformat(row.at), row.actor, row.action, row.outcome, row.purpose)
+            for row in turn.connection.execute(wanted)
+        )
