@@ -62,7 +62,7 @@ def synthetic_estimates(
         event=(draw.random(n) < true).astype(int),
         by=draw.choice([f"assessor-{number}" for number in range(1, 9)], n),
         first=told[first], figure=told[figure], final=told[final],
-        reason=pd.Series(reasons).replace("", None), second=pd.Series(seconds).replace("", None),
+        reason=[each or None for each in reasons], second=[each or None for each in seconds],
     )  # fmt: skip
 
 

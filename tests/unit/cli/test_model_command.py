@@ -1,14 +1,21 @@
 """``riskkit model``: what each command says, and its exit code."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from riskkit.analyses.model_demonstration import register_demonstration
+from riskkit.casework.access import Access
+from riskkit.casework.dossier import record
 from riskkit.cli.command import run
-from riskkit.stewardship import Registry
+from riskkit.settings import settings
+from riskkit.stewardship import Registry, estimate
 from riskkit.stewardship.compliance import read_marks
 from riskkit.stewardship.exports import filled, forms
+from riskkit.stewardship.kept import entry_of
+from tests.unit.casework.conftest import with_three_people
 
 ROOT = Path(__file__).resolve().parents[3]
 FILE = str(ROOT / "parameters" / "models" / "rossi-cox.yaml")
@@ -107,6 +114,48 @@ def test_an_alarm_is_exit_code_3_and_stops_the_model(tmp_path, capsys):
     assert "overall" in said
     assert '"kind": "overall"' in said
     assert Registry(Path(folder)).state("rossi-cox", "1.0").gate == "failed"
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch):
+    monkeypatch.setenv("RISKKIT_WORKSPACE", str(tmp_path / "workspace"))
+    monkeypatch.delenv("RISKKIT_DATABASE_URL", raising=False)
+    settings.cache_clear()
+    (tmp_path / "workspace").mkdir()
+    yield tmp_path / "workspace"
+    settings.cache_clear()
+
+
+def planted(folder: Path) -> None:
+    """Show an estimate of a version in which a coefficient was wrong, and enter the right one."""
+    registry = Registry(folder)
+    register_demonstration(ROOT, folder)
+    store = with_three_people(settings().store_url, settings().workspace / "secrets")
+    values = {"fin": 0, "age": 20, "wexp": 0, "mar": 0, "paro": 1, "prio": 6}
+    found = estimate(registry, "rossi-cox", values, time=52, population="maryland-1970s", judged=True,
+                     today=date(2026, 11, 26))  # fmt: skip
+    wrong = replace(found, risk=replace(found.risk, risk=0.05, lower=0.01, upper=0.1))
+    at = datetime(2026, 11, 26, 9, tzinfo=UTC)
+    content = entry_of(wrong, values, time_unit="week", at=at, advice="A-17")
+    record(Access(store, "officer-1"), "OWN", content)
+    store.close()
+
+
+def test_a_dry_run_lists_the_changed_case_and_letters_are_written(workspace, tmp_path, capsys):
+    folder = workspace / "models"
+    planted(folder)
+    asked = ("recompute", "rossi-cox", "--to", "1.0", "--why", "een verkeerd getal")
+    assert model(str(folder), *asked, "--by", "steward-1", "--dry-run") == 0
+    out = capsys.readouterr().out
+    assert "advice and band" in out
+    assert "low -> high\tadvice: A-17" in out
+    assert "1 estimates computed again, 1 are another now" in out
+    letters = tmp_path / "letters"
+    assert model(str(folder), *asked, "--by", "steward-1", "--letters", str(letters)) == 0
+    (dutch,) = letters.glob("*.nl.md")
+    assert "advies A-17" in dutch.read_text()
+    assert dutch.stat().st_mode & 0o077 == 0
+    assert model(str(folder), *asked, "--by", "officer-1", "--dry-run") == 3
 
 
 def test_recompute_asks_for_a_dry_run_or_letters(folder):

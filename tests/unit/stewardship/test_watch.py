@@ -8,11 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from riskkit.analyses.model_demonstration import register_demonstration
 from riskkit.analyses.monitoring import Alarm, monitor
 from riskkit.analyses.monitoring_run import log_alarms, note_alarms
+from riskkit.analyses.monitoring_synthetic import synthetic_estimates
+from riskkit.cohort import rossi
 from riskkit.errors import DataError, ParameterError
 from riskkit.parameters import read_parameters
 from riskkit.parameters.monitoring import MonitoringParameters
+from riskkit.stewardship import Registry
 from riskkit.stewardship.group_fit import group_fit
 from riskkit.stewardship.second_assessments import draw_second_assessments
 
@@ -78,6 +82,18 @@ def test_the_demonstration_raises_no_alarm_and_its_sums_are_those_of_the_file():
     assert found.tests == 4 + 3 + 2 + 2
     assert found.by_unit.table["observed"].sum() == data["event"].sum()
     assert data["person"].str.startswith("SYNTHETIC").all()
+
+
+def test_the_shipped_outcomes_are_the_made_up_ones(tmp_path):
+    register_demonstration(ROOT, tmp_path)
+    people = rossi()[["fin", "age", "wexp", "mar", "paro", "prio", "race"]]
+    bands = [(0.0, "low"), (0.2, "moderate"), (0.4, "high")]
+    made = synthetic_estimates(
+        Registry(tmp_path).model("rossi-cox"), people, time=52, bands=bands, n=600, seed=2026
+    )
+    made.round({"risk": 6}).to_csv(tmp_path / "made.csv", index=False)
+    shipped = pd.read_csv(FOLDER / "rossi_synthetic.csv")
+    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "made.csv"), shipped, atol=2e-6)
 
 
 def test_an_alarm_is_logged_without_a_person_and_closes_the_gate(tmp_path, registry, capsys):
