@@ -15,8 +15,8 @@ from typing import Any, Final
 from riskkit.kernels.place import Place, place_of
 from riskkit.kernels.wire import Connection, connect
 
-START_SECONDS: Final = 60.0
-"""How long a preloaded process may take to import everything on a slow machine."""
+WAIT_SECONDS: Final = 15.0
+"""How long a request waits for preloading; after that its kernel starts cold, and later ones find it."""
 
 RETRY_SECONDS: Final = 60.0
 """How long not to try again after a start has failed: each try costs as much as a cold kernel."""
@@ -147,7 +147,7 @@ class _Output:
 
 
 def _start(place: Place) -> Connection:
-    """Start the preloaded process, once however many ask at the same time."""
+    """Start the preloaded process, once however many ask at the same time, and wait for it a while."""
     with place.lock.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         found = connect(place.socket)
@@ -155,24 +155,43 @@ def _start(place: Place) -> Connection:
             return found
         if _failed_lately(place):
             raise OSError("the preloaded process failed to start a moment ago")
-        with place.log.open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "riskkit.kernels.preloaded", str(place.socket)],
-                env=dict(place.environment), cwd="/", start_new_session=True,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            )  # fmt: skip
-        until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until and process.poll() is None:
-            found = connect(place.socket)
-            if found is not None:
-                _started[:] = [*(each for each in _started if each.poll() is None), process]
-                return found
-            time.sleep(0.02)
-        with suppress(ProcessLookupError):  # it may have given up by itself
-            process.kill()
-        process.wait()
-        place.failed.touch()
-        raise OSError(f"the preloaded process did not start; see {place.log}")
+        if not _preloading(place):
+            _launch(place)
+    until = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < until and _preloading(place):
+        found = connect(place.socket)
+        if found is not None:
+            return found
+        time.sleep(0.02)
+    found = connect(place.socket)
+    if found is not None:
+        return found
+    if _preloading(place):
+        raise OSError("the preloaded process is still importing; the next kernel finds it")
+    place.failed.touch()
+    raise OSError(f"the preloaded process did not start; see {place.log}")
+
+
+def _launch(place: Place) -> None:
+    with place.log.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "riskkit.kernels.preloaded", str(place.socket)],
+            env=dict(place.environment), cwd="/", start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+        )  # fmt: skip
+    place.pid.write_text(str(process.pid))
+    _started[:] = [*(each for each in _started if each.poll() is None), process]
+
+
+def _preloading(place: Place) -> bool:
+    """Return whether the process that was started last is alive, whoever started it."""
+    with suppress(OSError, ValueError):  # none was started, or it has ended
+        pid = int(place.pid.read_text())
+        mine = [each for each in _started if each.pid == pid]
+        if mine:
+            return mine[-1].poll() is None
+        return b"riskkit.kernels.preloaded" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return False
 
 
 def _failed_lately(place: Place) -> bool:

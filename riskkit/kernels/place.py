@@ -65,6 +65,11 @@ class Place:
         return self.folder / f"{self.name}.lock"
 
     @property
+    def pid(self) -> Path:
+        """Return the file that holds the process id of the one that was started."""
+        return self.folder / f"{self.name}.pid"
+
+    @property
     def failed(self) -> Path:
         """Return the file whose time says when a start last failed."""
         return self.folder / f"{self.name}.failed"

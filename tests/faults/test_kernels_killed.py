@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from riskkit.kernels import stop_preloaded
 from riskkit.kernels.kernel_process import KernelProcess, start_kernel
 from riskkit.kernels.place import place_of
 from riskkit.kernels.wire import connect
@@ -106,6 +107,20 @@ def test_a_module_that_leaves_a_thread_running_is_not_forked_from(
     with pytest.raises(OSError, match="did not start"):
         start_kernel(["-f", "x"], env=dict(os.environ), cwd=None, stdout=None, stderr=None)
     assert "left threads running" in place_of(os.environ).log.read_text()
+
+
+def test_a_slow_preload_is_not_waited_for_and_found_by_the_next(warm, monkeypatch, tmp_path, fresh_settings):
+    (tmp_path / "slow_to_import.py").write_text("import time\ntime.sleep(3)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("RISKKIT_KERNEL_PRELOAD", '["slow_to_import", "ipykernel.kernelapp"]')
+    monkeypatch.setattr("riskkit.kernels.kernel_process.WAIT_SECONDS", 0.5)
+    fresh_settings()
+    with kernel(dict(os.environ)) as first:
+        assert isinstance(first.process, subprocess.Popen)
+    monkeypatch.setattr("riskkit.kernels.kernel_process.WAIT_SECONDS", 30.0)
+    with kernel(dict(os.environ)) as second:
+        assert isinstance(second.process, KernelProcess)
+    stop_preloaded(place_of(os.environ))
 
 
 def test_a_folder_that_others_may_enter_is_refused(monkeypatch, tmp_path):

@@ -87,13 +87,13 @@ def test_its_folder_and_files_are_private(warm):
 def test_an_interrupt_reaches_the_running_cell(warm):
     with kernel(warm) as one:
         client = one.client
-        sent = client.execute("import time\ntime.sleep(30)")
-        while client.get_iopub_msg(timeout=10)["content"].get("execution_state") != "busy":
+        sent = client.execute("import time\nprint('running', flush=True)\ntime.sleep(120)")
+        while client.get_iopub_msg(timeout=60)["content"].get("text") != "running\n":
             pass
         one.manager.interrupt_kernel()
-        reply = client.get_shell_msg(timeout=10)
+        reply = client.get_shell_msg(timeout=60)
         while reply["parent_header"].get("msg_id") != sent:
-            reply = client.get_shell_msg(timeout=10)
+            reply = client.get_shell_msg(timeout=60)
         assert reply["content"]["ename"] == "KeyboardInterrupt"
         assert one.ask("1 + 1") == "2"
 
