@@ -15,6 +15,9 @@ from jupyter_client.manager import AsyncKernelManager
 SECRET: Final = ("SECRET", "PASSWORD", "TOKEN", "KEY")
 """Environment variables whose names hold one of these do not reach a kernel."""
 
+STORE: Final = ("RISKKIT_DATABASE_URL", "RISKKIT_WORKSPACE", "RISKKIT_CHECKPOINTS")
+"""Where the store is does not reach a kernel either: a report reads extracts, never the store."""
+
 SOCKETS: Final = "riskkit-report-"
 
 
@@ -39,7 +42,9 @@ class ReportKernelManager(AsyncKernelManager):
 
     async def _async_pre_start_kernel(self, **options: Any) -> tuple[list[str], dict[str, Any]]:
         options["env"] = {
-            name: value for name, value in os.environ.items() if not any(word in name for word in SECRET)
+            name: value
+            for name, value in os.environ.items()
+            if name not in STORE and not any(word in name for word in SECRET)
         }
         options.setdefault("stdout", subprocess.DEVNULL)
         options.setdefault("stderr", subprocess.DEVNULL)
