@@ -62,7 +62,8 @@ def synthetic_estimates(
         event=(draw.random(n) < true).astype(int),
         by=draw.choice([f"assessor-{number}" for number in range(1, 9)], n),
         first=told[first], figure=told[figure], final=told[final],
-        reason=[each or None for each in reasons], second=[each or None for each in seconds],
+        reason=pd.Series([each or None for each in reasons], dtype=object),
+        second=pd.Series([each or None for each in seconds], dtype=object),
     )  # fmt: skip
 
 
