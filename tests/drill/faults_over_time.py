@@ -58,7 +58,7 @@ def new_code(model: StoredModel, seed: int) -> MonitoringReport:
 
 
 def one_subgroup(model: StoredModel, seed: int) -> MonitoringReport:
-    """The risks are right, but for one subgroup: there they are half of the truth."""
+    """The risks are right, but for one subgroup: there the truth is 2.5 times as high."""
 
     def truth(table: pd.DataFrame, risk: np.ndarray) -> np.ndarray:
         return np.where(table["race"] == 0, np.minimum(2.5 * risk, 0.95), risk)
