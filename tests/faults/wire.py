@@ -67,7 +67,7 @@ async def try_to_attach(visitor: Visitor, kernel: str, **kwargs: Any) -> int:
 async def hang_up(connection: WebSocketClientConnection) -> None:
     """Close a websocket and wait until the other side knows."""
     connection.close()
-    while await asyncio.wait_for(connection.read_message(), 10) is not None:
+    while await asyncio.wait_for(connection.read_message(), 60) is not None:
         continue
 
 
@@ -88,7 +88,7 @@ async def read_for(connection: WebSocketClientConnection, seconds: float) -> lis
 
 
 async def wait_for_reply(
-    connection: WebSocketClientConnection, kind: str, seconds: float = 30.0
+    connection: WebSocketClientConnection, kind: str, seconds: float = 60.0
 ) -> dict[str, Any] | None:
     """Return the first message of a kind; None if it does not come, or the other side closes."""
     loop = asyncio.get_running_loop()
