@@ -20,7 +20,8 @@ WHEN: Final = {
     "life_event": ("happened_on", "happened_on"), "conference": ("held_on", "held_on"),
     "own_view": ("given_on", "given_on"), "correction_request": ("received_on", "received_on"),
 }  # fmt: skip
-"""First and last day of each kind of entry; goals stand in the plan."""
+"""First and last day of each kind of entry. Goals stand in the plan; estimates that were shown stay off
+this page, which is read before a new judgement is made."""
 
 SUBJECT: Final = {
     "placement": "place", "leave": "leave_kind", "supervision_order": "order_kind",

@@ -5,6 +5,8 @@ from io import BytesIO
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from riskkit.pages.components.component import script
+from riskkit.pages.texts import read_texts
 from tests.browser.steps import CASELOAD
 from tests.browser.test_assessment_access import violations
 
@@ -65,3 +67,41 @@ def test_the_caseload_breaks_no_rule_of_axe_fits_a_narrow_screen_and_prints_whol
         assert "SYNTHETIC · My caseload" in sheet.replace("\n", " ")
     whole = " ".join(sheets)
     assert all(person in whole for person in CASELOAD)
+
+
+MANY = """
+async ({ code, texts }) => {
+  const { default: part } = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+  const rows = [...Array(5000).keys()].map((at) => {
+    const number = (at * 2621) % 5000, name = "P" + String(number).padStart(4, "0");
+    const sort = (text) => (text === name ? number : text);
+    const cells = [name, "x", "y", "z"].map((text) => ({ lines: [{ text }], sort: sort(text) }));
+    return { id: name, cells, tags: number % 100 ? [] : ["late"] };
+  });
+  const filters = [{ value: "", label: "All" }, { value: "late", label: "Late" }];
+  const table = { caption: "Many", columns: ["A", "B", "C", "D"], filters, rows, print: "" };
+  const model = { get: (name) => ({ texts, table, who: "me" })[name], on: () => {}, send: () => {} };
+  part.render({ model, el: document.body });
+}
+"""
+
+
+def test_five_thousand_rows_sort_filter_and_are_walked(browser):
+    page = browser.new_page()
+    page.set_content("<!doctype html><html lang=nl><body></body></html>")
+    page.evaluate(
+        MANY, {"code": script("dom", "paper", "table"), "texts": dict(read_texts("nl", "caseload").sentences)}
+    )
+    page.click("#rk-sort-0")
+    assert names(page) == [f"P{number:04d}" for number in range(5000)]
+    page.select_option("#rk-table-tag", "late")
+    assert names(page) == [f"P{number:04d}" for number in range(0, 5000, 100)]
+    page.click("#rk-sort-0")
+    page.locator("#rk-row-P0000").focus()
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.id") == "rk-row-P0100"
+    page.keyboard.press("Home")
+    assert page.evaluate("document.activeElement.id") == "rk-row-P4900"
+    page.fill("#rk-table-words", "p23")
+    assert names(page) == ["P2300"]
+    page.close()

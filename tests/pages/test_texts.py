@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from riskkit.casework.caseload import DEADLINES
 from riskkit.pages import texts as module
 from riskkit.pages.plan_draft import PLAN_LISTS
 from riskkit.pages.texts import TOPICS, Language, check_language, read_texts
+from riskkit.records.dossier import KINDS
 
 PAGES = Path(module.__file__).parent
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in (PAGES / "components").glob("*.js")}
@@ -54,6 +56,11 @@ def test_every_field_and_choice_of_the_plan_has_its_words():
         assert {f"plan_{name}", f"plan_{name}_one", f"plan_{name}_add"} <= there
         assert {f"plan_{name}_{field.name}" for field in fields} <= there
         assert {f"choice_{choice}" for field in fields for choice in field.choices} <= there
+
+
+def test_every_kind_of_entry_has_its_name():
+    assert {f"what_{kind}" for kind in (*KINDS, "assessment")} <= set(said("nl"))
+    assert {f"due_what_{kind}" for kind in (*DEADLINES, "assessment")} <= set(said("nl"))
 
 
 def test_both_languages_fill_the_same_gaps():

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from riskkit.casework import Desk
 from riskkit.casework.access import Access
-from riskkit.casework.caseload import RECENT, Dated, read_caseload
+from riskkit.casework.caseload import RECENT, Change, Dated, read_caseload
 from riskkit.casework.dossier import record
 from riskkit.errors import AccessRefused
 from riskkit.records.dossier import (
@@ -15,7 +16,9 @@ from riskkit.records.dossier import (
     SpecialCondition,
     SupervisionOrder,
 )
-from tests.unit.casework.conftest import AT
+from riskkit.records.judgement import revise_judgement
+from riskkit.records.judgement_plan import Plan
+from tests.unit.casework.conftest import AT, judgement
 
 TODAY = AT.date()  # 2 November 2026
 
@@ -84,6 +87,19 @@ def test_only_the_newest_version_of_an_entry_counts(officer):
     record(officer, "OWN", goal("under_way", days(30)), follows=first)
     (only,) = read_caseload(officer)
     assert only.due == (Dated("plan_goal", days(30)),)
+
+
+def test_the_next_assessment_is_due_on_the_day_the_newest_version_names(store, officer):
+    desk = Desk(store, "officer-1", lambda: AT)
+    first = judgement("OWN", by="officer-1").model_copy(update={"plan": Plan(reassess_on=days(90))})
+    desk.save(first)
+    (only,) = read_caseload(officer)
+    assert (only.due, only.assessed) == ((Dated("assessment", days(90)),), True)
+    parts = {"plan": Plan(reassess_on=days(15))}
+    desk.save(revise_judgement(first, parts, by="officer-1", at=AT + timedelta(hours=1), why="sooner"))
+    (only,) = read_caseload(officer)
+    assert only.due == (Dated("assessment", days(15)),)
+    assert only.changed == Change("assessment", AT + timedelta(hours=1))
 
 
 @pytest.mark.parametrize("late", ["returned_late", "not_returned"])
