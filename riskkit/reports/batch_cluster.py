@@ -55,7 +55,7 @@ def run_cluster(
     client = connect(address)
     try:
         tries, by_name = Counter[str](), {job.name: job for job in jobs}
-        running: Any = as_completed([_submit(client, job, limits, tries) for job in jobs])
+        running: Any = as_completed([_submit(client, job, limits, tries) for job in jobs], loop=client.loop)
         for future in running:
             job = by_name[future.key.split(":")[1]]
             outcome, packed = _received(future, job)
