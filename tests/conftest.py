@@ -9,7 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
+
+# The same examples in every run, so that a change is judged by what it changes;
+# RISKKIT_EXPLORE=1 looks for new ones.
+hypothesis.settings.register_profile("repeatable", derandomize=os.environ.get("RISKKIT_EXPLORE") != "1")
+hypothesis.settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")

@@ -71,6 +71,7 @@ def auc_at(
     known = at_horizon(outcomes, at)
     estimate, parts = _area(known, arrays["linear_predictor"])
     std_error = standard_error(known.influence(parts))
+    estimate = min(max(estimate, 0.0), 1.0)  # sums of weights can end a rounding beyond their total
     lower, upper = logit_limits(estimate, std_error)
     return AreaUnderCurve(
         estimate=estimate, std_error=std_error, lower=lower, upper=upper, horizon=at,

@@ -12,6 +12,9 @@ from numba import njit
 from riskkit.survival.compiled import compiled
 
 _ROUNDS = 60
+_FLAT = 1e-8
+"""Share of the information at the start below which the likelihood has run flat."""
+
 _CLOSE = 1e-7
 """Newton's error squares: after a step this small the next would be below 1e-13."""
 
@@ -42,15 +45,18 @@ def fit_slopes(starts: Any, event: Any, predictor: Any, weights: Any, held: bool
     samples = len(weights)
     found = np.full(samples, np.nan)
     for k in range(samples):
-        slope = 1.0
-        for _ in range(_ROUNDS):
+        slope, at_first = 1.0, 0.0
+        for turn in range(_ROUNDS):
             score, information = _terms(starts, event, predictor, weights[k], held, slope)
             if not (information > 0 and np.isfinite(score)):
                 break
+            if turn == 0:
+                at_first = information
             step = min(2.0, max(-2.0, score / information))
             slope += step
             if abs(step) < _CLOSE * (1 + abs(slope)):
-                found[k] = slope if abs(slope) < 1e3 else np.nan
+                # a flat likelihood is no maximum: risks separate events from the rest
+                found[k] = slope if abs(slope) < 1e3 and information > _FLAT * at_first else np.nan
                 break
     return found
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from riskkit.errors import InputError
@@ -22,6 +22,17 @@ from riskkit.validation.outcomes import Outcomes
 from riskkit.validation.people import Predictions, arrange
 
 FEW = settings(max_examples=40, deadline=None)
+
+
+SEPARATED = (np.array([1.0, 12.0, *[1.0] * 8]), np.array([1, *[0] * 9]), np.array([*[0.01] * 9, 0.02]))
+"""The only event has the lowest risk of those still followed: no finite slope fits."""
+
+WHOLE = (
+    np.array([1.0, 12, 1, 1, 2, 2, 3, 6, 6]),
+    np.array([1, 0, 0, 0, 0, 2, 0, 0, 0]),
+    np.array([3, 1, 1, 1, 1, 2, 1, 1, 1]) / 100,
+)
+"""A perfect order, of which weighted sums once made a little more than 1."""
 
 
 @st.composite
@@ -89,6 +100,7 @@ def test_only_the_order_of_the_predictor_counts(arrays):
 
 
 @FEW
+@example(WHOLE)
 @given(people())
 def test_measures_stay_in_their_range(arrays):
     time, event, risk = arrays
@@ -111,6 +123,7 @@ def test_pairs_counted_one_by_one(arrays):
 
 
 @FEW
+@example(SEPARATED, 0)
 @given(people(), st.integers(0, 1000))
 def test_weights_are_rows_repeated(arrays, seed):
     time, event, risk = arrays
