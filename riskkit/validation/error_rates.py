@@ -12,7 +12,7 @@ from riskkit.errors import Fault, ParameterError
 from riskkit.fields import CONFIDENCE, OUTCOME
 from riskkit.validation.calibration import checked_risks
 from riskkit.validation.censoring import at_horizon, standard_error
-from riskkit.validation.estimate import Estimate, logit_limits
+from riskkit.validation.estimate import ROUNDING, Estimate, logit_limits
 from riskkit.validation.outcomes import check_both_classes
 
 IMPOSSIBILITY: Mapping[str, str] = MappingProxyType(
@@ -110,9 +110,9 @@ def error_rates(
 
 
 def _rate(rate: float, std_error: float, persons: int) -> Estimate:
-    if 0 < rate < 1:
+    if ROUNDING < rate < 1 - ROUNDING:
         lower, upper = logit_limits(rate, std_error)
     else:
         beyond = 1 - ((1 - CONFIDENCE) / 2) ** (1 / persons)
-        lower, upper = (0.0, beyond) if rate == 0 else (1 - beyond, 1.0)
+        lower, upper = (0.0, beyond) if rate < 0.5 else (1 - beyond, 1.0)
     return Estimate(estimate=rate, std_error=std_error, lower=lower, upper=upper)

@@ -11,6 +11,10 @@ REACH = float(norm.ppf((1 + CONFIDENCE) / 2))
 """Standard errors from the estimate to either limit of a 95 % interval."""
 
 
+ROUNDING = 1e-12
+"""A share this near to 0 or 1 is 0 or 1, but for the order in which it was added up."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
     """One measure of a model, with its uncertainty.
@@ -41,7 +45,7 @@ def logit_limits(estimate: float, std_error: float) -> tuple[float, float]:
 
     At 0 and 1 the logit does not exist; the plain interval, cut at 0 and 1, takes its place.
     """
-    if not 0 < estimate < 1:
+    if not ROUNDING < estimate < 1 - ROUNDING:
         low, high = plain_limits(estimate, std_error)
         return max(low, 0.0), min(high, 1.0)
     middle = np.log(estimate / (1 - estimate))
