@@ -12,6 +12,9 @@ from numba import njit
 from riskkit.survival.compiled import compiled
 
 _ROUNDS = 60
+_ROUNDING = 1e-12
+"""Information, in units of events times the largest square, that is no more than rounding."""
+
 _FLAT = 1e-8
 """Share of the information at the start below which the likelihood has run flat."""
 
@@ -43,12 +46,14 @@ def fit_slopes(starts: Any, event: Any, predictor: Any, weights: Any, held: bool
         Not a number where there is no finite estimate.
     """
     samples = len(weights)
+    largest = (predictor * predictor).max() if len(predictor) else 0.0
     found = np.full(samples, np.nan)
     for k in range(samples):
         slope, at_first = 1.0, 0.0
+        nothing = _ROUNDING * largest * (weights[k] * (event == 1)).sum()
         for turn in range(_ROUNDS):
             score, information = _terms(starts, event, predictor, weights[k], held, slope)
-            if not (information > 0 and np.isfinite(score)):
+            if not (information > (nothing if turn == 0 else 0.0) and np.isfinite(score)):
                 break
             if turn == 0:
                 at_first = information
