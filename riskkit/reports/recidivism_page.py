@@ -143,8 +143,18 @@ def origin(report: RecidivismReport) -> Section:
     if source:
         facts["source"], facts["licence"] = source.source, source.licence
     table = provenance_table(facts, say)
-    body = paragraph(say("provenance_intro")) + table.html()
+    body = paragraph(say("provenance_intro")) + paragraph(_key_figures(names), "note") + table.html()
     return Section("provenance", say("provenance_title"), body, provenance=facts)
+
+
+def _key_figures(names: Names) -> str:
+    """Return the main figures as the CSV tables write them, to search and compare by."""
+    report = names.report
+    main = report.moments[report.moments["group"] == EVERYONE].iloc[-1]
+    return names.say(
+        "key_figures", n=report.cohort.n, events=report.cohort.n_events, horizon=names.horizon,
+        survival=f"{main['survival']:.3f}",
+    )  # fmt: skip
 
 
 def _base_icons(names: Names) -> str:
