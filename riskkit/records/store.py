@@ -5,9 +5,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, inspect, select
+from sqlalchemy import Connection, Engine, inspect, select, text
 from sqlalchemy.engine import URL
 
 from riskkit.errors import Fault, StoreError
@@ -16,6 +16,10 @@ from riskkit.records.failures import said_plainly
 from riskkit.records.keys import KeyRing
 from riskkit.records.tables import SCHEMA_VERSION, schema
 from riskkit.settings import settings
+
+WRITE_LOCK: Final = text("SELECT pg_advisory_xact_lock(724500)")
+"""On PostgreSQL writers go one after the other, as SQLite's ``BEGIN IMMEDIATE`` makes them: what a
+writer compares with is what it writes after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Store:
         with said_plainly(), self.engine.connect() as plain:
             connection = plain.execution_options(riskkit_writes=True, riskkit_user=self.user)
             with connection.begin():
+                if self.file is None:
+                    connection.execute(WRITE_LOCK)
                 yield connection
 
     def forget_old_pages(self) -> None:

@@ -69,17 +69,26 @@ def fingerprint_of(content: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@cache
 def lock_fingerprint() -> str | None:
     """Return the SHA-256 of the package lock, or None where there is no checkout."""
     path = settings().home / "uv.lock"
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+    return _sha256(path, path.stat().st_mtime_ns) if path.is_file() else None
 
 
 @cache
+def _sha256(path: Path, changed_ns: int) -> str:
+    """Return a file's SHA-256, worked out once for as long as it stays the same."""
+    del changed_ns  # part of the key only
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def code_revision() -> str | None:
     """Return the git revision, with ``+changes`` where files differ from it; None without git."""
-    home = settings().home
+    return _revision_of(settings().home)
+
+
+@cache
+def _revision_of(home: Path) -> str | None:
     try:
         head = _git(home, "rev-parse", "HEAD")
         changed = _git(home, "status", "--porcelain", "--untracked-files=no", "--", "riskkit", "notebooks")

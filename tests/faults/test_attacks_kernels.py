@@ -19,6 +19,7 @@ from tests.faults.pages_server import PagesServer, Visitor, environment, running
 from tests.faults.wire import (
     as_v1,
     attach,
+    forget_opened,
     from_v1,
     hang_up,
     message,
@@ -29,6 +30,12 @@ from tests.faults.wire import (
 
 TYPE = '"msg_type": "execute_request"'
 CODE = "open({marker!r}, 'w').write('x')"
+
+
+@pytest.fixture(autouse=True)
+def _let_go_of_websockets():
+    yield
+    forget_opened()
 
 
 @pytest.fixture(scope="module")

@@ -115,7 +115,7 @@ def test_a_connection_cut_in_mid_transaction_saves_nothing_and_the_next_one_work
         with postgresql.writing() as connection:
             mine = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
             connection.execute(text("INSERT INTO person VALUES ('LOST', 1, NULL, 'unit', 'A')"))
-            with postgresql.writing() as other:
+            with postgresql.reading() as other:
                 other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": mine})
             connection.execute(text("SELECT 1"))
 

@@ -51,7 +51,20 @@ async def attach(
 ) -> WebSocketClientConnection:
     url = visitor.url.replace("http", "ws", 1) + f"/api/kernels/{kernel}/channels?session_id={uuid4().hex}"
     request = HTTPRequest(url, headers={"Cookie": visitor.cookie_header(), **(headers or {})})
-    return await websocket_connect(request, subprotocols=[V1] if v1 else None)
+    opened = await websocket_connect(request, subprotocols=[V1] if v1 else None)
+    OPENED.append(opened)
+    return opened
+
+
+OPENED: list[WebSocketClientConnection] = []
+"""Every websocket of these tests; some are left to a server that hangs up on them."""
+
+
+def forget_opened() -> None:
+    """Let go of websockets whose event loop has ended, without a word about how."""
+    for each in OPENED:
+        each.protocol = None
+    OPENED.clear()
 
 
 async def try_to_attach(visitor: Visitor, kernel: str, **kwargs: Any) -> int:

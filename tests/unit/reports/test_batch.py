@@ -67,7 +67,8 @@ def test_a_failing_report_is_isolated_and_the_next_run_makes_only_the_rest(tmp_p
 
     mend.touch()
     again = run_batch(schedule, jobs, out, workers=2)
-    assert [outcome.state for outcome in again.outcomes] == ["reused", "made", "made", "reused"]
+    said = [outcome.message for outcome in again.outcomes]
+    assert [outcome.state for outcome in again.outcomes] == ["reused", "made", "made", "reused"], said
     assert again.exit_code == 0
     assert runs.read_text() == "x", "a finished report was made again"
     assert "Alle 4 rapporten zijn er." in (out / "index.html").read_text()
