@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, select
 from riskkit.casework.access import Access, Turn, present_moment
 from riskkit.casework.assessors import current_user
 from riskkit.casework.drafts import Draft, drop_draft, keep_draft, read_draft
-from riskkit.casework.policy import Action, Reach, reach_of
-from riskkit.casework.reach import within
+from riskkit.casework.policy import Action, Reach, Role, reach_of
+from riskkit.casework.reach import find_actor, within
 from riskkit.casework.signing import Signature, sign, signatures_of
 from riskkit.errors import AccessRefused, ErasedError, Fault
 from riskkit.records import Person, Store, VersionNote, open_store
@@ -74,6 +74,12 @@ class Desk:
     def access(self) -> Access:
         """The way to everything else that casework does, for the same user."""
         return Access(self.store, self.user, self.clock)
+
+    def role(self) -> Role | None:
+        """Return the role of this user's account; None if it is not active."""
+        with self.store.acting_for(self.user).reading() as connection:
+            actor = find_actor(connection, self.user)
+        return actor.role if actor else None
 
     def names_shown(self) -> dict[str, str]:
         """Return the name shown of every account, by key: a version says who made it."""

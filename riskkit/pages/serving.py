@@ -10,6 +10,7 @@ from typing import Final
 from traitlets.config import Config
 
 from riskkit.errors import Fault, OutputError
+from riskkit.pages.catalogue import OVERVIEW, PAGES
 from riskkit.pages.identity_provider import secure_cookies
 from riskkit.pages.server import GatedVoila
 from riskkit.pages.server_log import server_log, without_content
@@ -18,9 +19,8 @@ from riskkit.records import open_store
 from riskkit.settings import settings
 
 PRELOAD: Final = (
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "riskkit.pages.assessment_panels",
-    "riskkit.pages.caseload_panels",
-    "riskkit.pages.person_panels",
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
+    *(page.module for page in (OVERVIEW, *PAGES)),
 )  # fmt: skip
 """What a page's kernel needs; none of the numerical libraries, which take far longer to import."""
 

@@ -9,17 +9,13 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
+from riskkit.pages.catalogue import OVERVIEW, PAGES
 from riskkit.wording import wording
 
 Language = Literal["nl", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
-Page = Literal["assessment", "caseload", "person"]
-TOPICS: Final[Mapping[Page, tuple[str, ...]]] = {
-    "assessment": ("pages", "assessment"),
-    "caseload": ("pages", "dossier", "caseload"),
-    "person": ("pages", "dossier", "person"),
-}
-"""Catalogues that each page takes its sentences from."""
+TOPICS: Final[Mapping[str, tuple[str, ...]]] = {each.name: each.topics for each in (OVERVIEW, *PAGES)}
+"""Catalogues that each page takes its sentences from, by name of the page."""
 
 CLOCKS: Final = ZoneInfo("Europe/Amsterdam")
 """Moments are kept in UTC and shown by the clocks of the place where the pages are used."""
@@ -64,7 +60,7 @@ class Texts:
 
 
 @cache
-def read_texts(language: Language, page: Page = "assessment") -> Texts:
+def read_texts(language: Language, page: str = "assessment") -> Texts:
     """Return the sentences of one page in one language, read once."""
     topics = TOPICS[page]
     return Texts(

@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 
+import riskkit.pages
+from riskkit.pages.catalogue import OVERVIEW, PAGES
+
 ROOT = Path(__file__).resolve().parents[2]
+CATALOGUE = (OVERVIEW, *PAGES)
 DASHBOARDS = sorted((ROOT / "dashboards").glob("*.ipynb"))
 FORBIDDEN = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try, ast.Lambda, ast.If)
 
@@ -16,10 +20,18 @@ def cells(path: Path) -> list[dict[str, Any]]:
     return json.loads(path.read_text(encoding="utf-8"))["cells"]
 
 
-def test_the_overview_links_to_every_other_dashboard():
-    overview = "".join("".join(cell["source"]) for cell in cells(ROOT / "dashboards" / "index.ipynb"))
-    for path in DASHBOARDS:
-        assert path.name == "index.ipynb" or f'href="{path.name}"' in overview
+def test_every_dashboard_is_in_the_catalogue_and_shown_by_the_function_named_there():
+    assert {path.stem for path in DASHBOARDS} == {page.name for page in CATALOGUE}
+    for page in CATALOGUE:
+        path = ROOT / "dashboards" / f"{page.name}.ipynb"
+        source = "".join("".join(cell["source"]) for cell in cells(path))
+        assert f"{page.function}()" in source
+        assert callable(getattr(riskkit.pages, page.function))
+
+
+def test_a_name_that_no_page_has_is_not_there():
+    with pytest.raises(AttributeError, match="show_nothing_page"):
+        _ = riskkit.pages.show_nothing_page
 
 
 @pytest.mark.parametrize("path", DASHBOARDS, ids=lambda path: path.name)
