@@ -1,5 +1,6 @@
 """Accounts to try the demonstration with: made-up people only, passwords to throw away."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -7,18 +8,37 @@ from sqlalchemy import select
 
 from riskkit.casework.assessors import demonstration_assessors
 from riskkit.casework.passwords import hash_password, throw_away_password
+from riskkit.casework.policy import Role
 from riskkit.errors import Fault, StoreError
 from riskkit.fields import SYNTHETIC
 from riskkit.records.accounts import add_account, change_account, find_account
 from riskkit.records.store import Store
 from riskkit.records.tables import person
 
-SUPERVISOR: Final = "ter-supervisor-1"
-TEAM: Final = "Team TER"
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """One made-up account beside those of the officers."""
+
+    name: str
+    shown: str
+    role: Role
+    place: str | None = None
+
+
+_OTHERS: Final = (
+    _Account("ter-supervisor-1", "Leidinggevende, Team TER", Role.SUPERVISOR, "Team TER"),
+    _Account("unit-a-supervisor-1", "Leidinggevende, Terrorist Unit A", Role.SUPERVISOR, "Terrorist Unit A"),
+    _Account("inspector-1", "Inspecteur", Role.INSPECTOR),
+    _Account("researcher-1", "Onderzoeker", Role.RESEARCHER),
+    _Account("steward-1", "Modelbeheerder 1", Role.STEWARD),
+    _Account("steward-2", "Modelbeheerder 2", Role.STEWARD),
+)
+"""Two stewards: what one enters, the other approves."""
 
 
 def demonstration_logins(store: Store) -> dict[str, str]:
-    """Give every made-up officer, and a supervisor, a new password to throw away.
+    """Give an account of every role, the made-up officers first, a new password to throw away.
 
     Parameters
     ----------
@@ -39,15 +59,16 @@ def demonstration_logins(store: Store) -> dict[str, str]:
         real = connection.execute(select(person.c.id).where(person.c.synthetic == 0).limit(1)).first()
     if real is not None:
         raise StoreError(Fault("store", "holds real people", remedy="use 'riskkit user add'"))
-    names = [each.key for each in demonstration_assessors()] + [SUPERVISOR]
+    names = [each.key for each in demonstration_assessors()] + [each.name for each in _OTHERS]
     passwords = {name: throw_away_password() for name in names}
     hashes = {name: hash_password(password) for name, password in passwords.items()}
     with store.writing() as connection:
-        if find_account(connection, SUPERVISOR) is None:
-            add_account(
-                connection, name=SUPERVISOR, display_name=f"Leidinggevende, Team TER ({SYNTHETIC})",
-                password_hash=hashes[SUPERVISOR], role="supervisor", place=TEAM, at=datetime.now(UTC),
-            )  # fmt: skip
+        for each in _OTHERS:
+            if find_account(connection, each.name) is None:
+                add_account(
+                    connection, name=each.name, display_name=f"{each.shown} ({SYNTHETIC})",
+                    password_hash=hashes[each.name], role=each.role, place=each.place, at=datetime.now(UTC),
+                )  # fmt: skip
         for name in names:
             if find_account(connection, name) is not None:
                 change_account(connection, name, password_hash=hashes[name])
