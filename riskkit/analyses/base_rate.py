@@ -8,8 +8,8 @@ from riskkit.analyses.counted_groups import read_counts
 from riskkit.cohort import Cohort, CohortDescription, describe_cohort, public_cohorts, read_cohort
 from riskkit.errors import DataError, ExtrapolationError, Fault
 from riskkit.parameters.base_rate import BaseRateParameters, CountedGroup
+from riskkit.parameters.cohort_source import CohortSource
 from riskkit.parameters.labels import Language, Text
-from riskkit.parameters.recidivism import CohortSource
 from riskkit.survival import (
     BaseRate,
     DetectableEffect,

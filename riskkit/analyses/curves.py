@@ -36,12 +36,15 @@ class SurvivalCurve:
         Kaplan-Meier: time, n_at_risk, n_events, survival, std_error, lower, upper.
     times, events : pandas.Series
         The people's follow-up, to count from.
+    entries : pandas.Series or None
+        When each came under observation; None where all were followed from the start.
     """
 
     group: int
     table: pd.DataFrame
     times: pd.Series
     events: pd.Series
+    entries: pd.Series | None = None
 
 
 def group_values(table: pd.DataFrame, column: str | None) -> tuple[int | float | str, ...]:
@@ -70,9 +73,12 @@ def survival_curves(
     table = cohort.table
     parts = [(EVERYONE, table), *((i, table[table[column] == value]) for i, value in enumerate(values))]
     return tuple(
-        SurvivalCurve(group, _curve(part, cohort), part[cohort.time], part[cohort.event])
+        SurvivalCurve(
+            group, _curve(part, cohort), part[cohort.time], part[cohort.event],
+            part[cohort.entry] if cohort.entry is not None else None,
+        )
         for group, part in parts
-    )
+    )  # fmt: skip
 
 
 def curves_at(curves: Sequence[SurvivalCurve], times: Sequence[float]) -> pd.DataFrame:
@@ -91,7 +97,7 @@ def curves_at(curves: Sequence[SurvivalCurve], times: Sequence[float]) -> pd.Dat
                 {
                     "group": curve.group,
                     "time": float(time),
-                    "n_at_risk": int((curve.times >= time).sum()),
+                    "n_at_risk": _followed_at(curve, time),
                     "n_events": int(((curve.times <= time) & (curve.events == 1)).sum()),
                     **_state(curve.table, time),
                 }
@@ -118,7 +124,15 @@ def median_follow_up(cohort: Cohort) -> float:
 
 
 def _curve(table: pd.DataFrame, cohort: Cohort) -> pd.DataFrame:
-    return kaplan_meier(table, time=cohort.time, event=cohort.event).table
+    return kaplan_meier(table, time=cohort.time, event=cohort.event, entry=cohort.entry).table
+
+
+def _followed_at(curve: SurvivalCurve, time: float) -> int:
+    """Return how many are under observation without the outcome just before a time."""
+    there = curve.times >= time
+    if curve.entries is not None:
+        there &= (curve.entries < time) | ((time == 0) & (curve.entries == 0))
+    return int(there.sum())
 
 
 def _state(curve: pd.DataFrame, time: float) -> dict[str, float]:

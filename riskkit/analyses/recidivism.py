@@ -15,8 +15,9 @@ from riskkit.analyses.curves import (
     time_marks,
 )
 from riskkit.analyses.labels import Columns
+from riskkit.analyses.report_cohort import covariate_formula, description_of, read_report_cohort
 from riskkit.analyses.resemblance import Resemblance, check_profile, resemblance
-from riskkit.cohort import Cohort, CohortDescription, describe_cohort, public_cohorts, read_cohort
+from riskkit.cohort import Cohort, CohortDescription
 from riskkit.errors import ExtrapolationError, Fault
 from riskkit.parameters.recidivism import RecidivismParameters
 from riskkit.survival import CoxModel, fit_cox
@@ -134,12 +135,15 @@ def recidivism(parameters: RecidivismParameters) -> RecidivismReport:
     ------
     DataError
         The table breaks its rules.
+    ParameterError
+        A covariate is protected in the cohort's description and no justification is given.
     FitError
         No events, collinear covariates, separation.
     ExtrapolationError
         A horizon beyond the follow-up, or an example outside the cohort.
     """
-    cohort = _read(parameters)
+    used = [*parameters.covariates, *([parameters.group] if parameters.group else [])]
+    cohort = read_report_cohort(parameters, used)
     table = cohort.table
     longest = float(table[cohort.time].max())
     _check_horizons(parameters, longest)
@@ -151,17 +155,18 @@ def recidivism(parameters: RecidivismParameters) -> RecidivismReport:
     )  # fmt: skip
     for profile in parameters.profiles:
         check_profile(profile.name.in_(parameters.language), table, profile.values, numbers)
-    formula = " + ".join(_term(name, cohort) for name in parameters.covariates)
-    model = fit_cox(table, time=cohort.time, event=cohort.event, formula=formula, ties=parameters.ties)
+    formula = covariate_formula(parameters.covariates, cohort)
+    model = fit_cox(
+        table, time=cohort.time, event=cohort.event, entry=cohort.entry, formula=formula, ties=parameters.ties
+    )
     groups = group_values(table, parameters.group)
     curves = survival_curves(cohort, parameters.group, groups)
     moments = curves_at(curves, parameters.horizons)
     main = moments[moments["group"] == EVERYONE].iloc[-1]
-    public = cohort.name in public_cohorts()
     return RecidivismReport(
         parameters=parameters,
         cohort=cohort,
-        description=describe_cohort(cohort.name) if public else None,
+        description=description_of(cohort),
         columns=kinds,
         time_unit=str(cohort.time_unit),
         groups=groups,
@@ -179,16 +184,6 @@ def recidivism(parameters: RecidivismParameters) -> RecidivismReport:
     )
 
 
-def _read(parameters: RecidivismParameters) -> Cohort:
-    source = parameters.cohort
-    used = [*parameters.covariates, *([parameters.group] if parameters.group else [])]
-    return read_cohort(
-        source.source, time=source.time, event=source.event, time_unit=source.time_unit,
-        columns=source.columns, use=used, drop=source.drop, decimal=source.decimal,
-        delimiter=source.delimiter,
-    )  # fmt: skip
-
-
 def _check_horizons(parameters: RecidivismParameters, longest: float) -> None:
     """Raise on horizons beyond what was followed."""
     late = [horizon for horizon in parameters.horizons if horizon > longest]
@@ -197,13 +192,6 @@ def _check_horizons(parameters: RecidivismParameters, longest: float) -> None:
             Fault("'horizons'", f"{len(late)} lie beyond the follow-up", f"up to {longest:g}",
                   "nothing was observed there; choose an earlier horizon")
         )  # fmt: skip
-
-
-def _term(name: str, cohort: Cohort) -> str:
-    """Return a covariate as the formula writes it."""
-    category = name in cohort.columns and cohort.columns[name].kind == "category"
-    text = not pd.api.types.is_numeric_dtype(cohort.table[name].dtype)
-    return f"C({name})" if category or text else name
 
 
 def _ratios(coefficients: pd.DataFrame) -> pd.DataFrame:

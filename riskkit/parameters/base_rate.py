@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from riskkit.errors import Fault, ParameterError
+from riskkit.parameters.cohort_source import CohortSource
 from riskkit.parameters.labels import Language, Text, Words
-from riskkit.parameters.recidivism import PUBLIC_COHORTS, CohortSource
 from riskkit.parameters.typed import Parameters
 
 
@@ -126,19 +126,17 @@ class BaseRateParameters(Parameters):
             The file does not exist.
         """
         if self.counts is not None:
-            path = _found(folder, self.counts.source, "'counts.source'", "")
+            path = _found(folder, self.counts.source)
             return self.model_copy(update={"counts": self.counts.model_copy(update={"source": path})})
-        if self.cohort is not None and not self.cohort.is_public:
-            others = f", or {' or '.join(PUBLIC_COHORTS)}"
-            path = _found(folder, self.cohort.source, "'cohort.source'", others)
-            return self.model_copy(update={"cohort": self.cohort.model_copy(update={"source": path})})
+        if self.cohort is not None:
+            return self.model_copy(update={"cohort": self.cohort.located(folder)})
         return self
 
 
-def _found(folder: Path, source: str, where: str, others: str) -> str:
+def _found(folder: Path, source: str) -> str:
     path = (folder / source).resolve()
     if not path.is_file():
         raise ParameterError(
-            Fault(where, f"there is no file {source}", f"a CSV file, relative to the parameter file{others}")
+            Fault("'counts.source'", f"there is no file {source}", "a CSV file, beside the parameter file")
         )
     return str(path)

@@ -1,18 +1,14 @@
 """What the reports about one model in one cohort share: the cohort, the outcome, the model."""
 
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from riskkit.errors import Fault, ParameterError
+from riskkit.errors import Fault
+from riskkit.parameters.cohort_source import CohortSource, ColumnName, check_name
 from riskkit.parameters.labels import Language, Text, Words
-from riskkit.parameters.protected import protected_faults
-from riskkit.parameters.recidivism import CohortSource, ColumnName, check_name
 from riskkit.parameters.typed import Parameters
-
-PUBLIC: Final = ("compas_two_years", "georgia_parole", "recid", "rossi")
-"""Real cohorts that ship with riskkit and can be named in place of a file."""
 
 Horizon = Annotated[float, Field(gt=0, le=100_000)]
 
@@ -42,11 +38,6 @@ class ReportCohort(CohortSource):
     """
 
     known: KnownOutcome | None = None
-
-    @property
-    def is_public(self) -> bool:
-        """Return whether ``source`` names a cohort that ships with riskkit."""
-        return self.source in PUBLIC
 
     @model_validator(mode="after")
     def _known_in_public(self) -> Self:
@@ -128,10 +119,7 @@ class CohortReportParameters(Parameters):
 
     def protected_faults(self, names: tuple[str, ...]) -> list[Fault]:
         """Return a fault for each of ``names`` that is protected by its name, labels or mark."""
-        columns = self.cohort.columns
-        labels = {name: (column.label.nl, column.label.en) for name, column in columns.items()}
-        marked = [name for name, column in columns.items() if column.protected]
-        return protected_faults(names, labels, marked)
+        return self.cohort.protected_faults(names)
 
     def located(self, folder: Path) -> Self:
         """Return these parameters with the cohort's file found from ``folder``.
@@ -141,12 +129,4 @@ class CohortReportParameters(Parameters):
         ParameterError
             The file does not exist.
         """
-        if self.cohort.is_public:
-            return self
-        path = (folder / self.cohort.source).resolve()
-        if not path.is_file():
-            raise ParameterError(
-                Fault("'cohort.source'", f"there is no file {self.cohort.source}",
-                      f"a CSV file, relative to the parameter file, or {' or '.join(PUBLIC)}")
-            )  # fmt: skip
-        return self.model_copy(update={"cohort": self.cohort.model_copy(update={"source": str(path)})})
+        return self.model_copy(update={"cohort": self.cohort.located(folder)})

@@ -7,8 +7,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from riskkit.parameters.cohort_model import CohortReportParameters, Horizon
+from riskkit.parameters.cohort_source import ColumnName
 from riskkit.parameters.labels import Text, Words
-from riskkit.parameters.recidivism import ColumnName
 from riskkit.parameters.typed import Parameters
 
 ModelId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]

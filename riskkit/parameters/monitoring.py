@@ -7,9 +7,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from riskkit.errors import Fault, ParameterError
+from riskkit.parameters.cohort_source import ColumnName
 from riskkit.parameters.labels import Language, Text
 from riskkit.parameters.model import ModelId, ModelVersion
-from riskkit.parameters.recidivism import ColumnName
 from riskkit.parameters.typed import Parameters
 
 Source = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f]+$")]

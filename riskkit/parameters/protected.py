@@ -6,11 +6,12 @@ what finds those. This guard stops the plain cases, before anything is fitted.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Final
 
 from riskkit.errors import Fault
+from riskkit.parameters.labels import ColumnDescription
 
 
 def _words(text: str) -> frozenset[str]:
@@ -85,29 +86,27 @@ def protected_kind(name: str) -> str | None:
     return next((_PAIRS[pair] for pair in pairs if pair in _PAIRS), None)
 
 
-def protected_faults(
-    covariates: Iterable[str], labels: Mapping[str, Iterable[str]], marked: Collection[str] = ()
-) -> list[Fault]:
-    """Return one fault for each covariate that is, or by its labels is, a protected attribute.
+def protected_columns(names: Iterable[str], columns: Mapping[str, ColumnDescription]) -> list[Fault]:
+    """Return one fault for each predictor that is, or by its labels or mark is, a protected attribute.
 
     Parameters
     ----------
-    covariates : iterable of str
+    names : iterable of str
         Columns meant as predictors.
-    labels : mapping of str to iterable of str
-        Other names of a column, such as its labels for readers; may lack columns.
-    marked : collection of str
-        Columns that their description marks as protected.
+    columns : mapping of str to ColumnDescription
+        What is known of them: labels for readers and the mark ``protected``; may lack columns.
     """
-    faults: list[Fault] = []
-    for name in covariates:
-        kinds = (protected_kind(text) for text in (name, *labels.get(name, ())))
-        kind = next((kind for kind in kinds if kind), None)
-        if name in marked:
-            kind = kind or "marked so in its description"
-        if kind:
-            faults.append(_fault(name, kind))
-    return faults
+    return [_fault(name, kind) for name in names if (kind := _kind_of(name, columns.get(name)))]
+
+
+def _kind_of(name: str, description: ColumnDescription | None) -> str | None:
+    """Return the kind by the description's mark, else by name, else by a label; None where it is none."""
+    if description is None:
+        return protected_kind(name)
+    if description.protected:
+        return "marked so in its description"
+    kinds = (protected_kind(text) for text in (name, description.label.nl, description.label.en))
+    return next((kind for kind in kinds if kind), None)
 
 
 def _fault(name: str, kind: str) -> Fault:

@@ -5,8 +5,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from riskkit.parameters.cohort_model import CohortReportParameters, Horizon, ModelChoice
+from riskkit.parameters.cohort_source import ColumnName, check_name
 from riskkit.parameters.labels import Text
-from riskkit.parameters.recidivism import ColumnName, check_name
 from riskkit.parameters.typed import Parameters
 
 

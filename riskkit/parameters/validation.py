@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from riskkit.parameters.cohort_model import CohortReportParameters, Horizon, ModelChoice
-from riskkit.parameters.recidivism import ColumnName, check_name
+from riskkit.parameters.cohort_source import ColumnName, check_name
 
 
 class ValidationParameters(CohortReportParameters):

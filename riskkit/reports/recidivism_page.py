@@ -6,7 +6,9 @@ from pathlib import Path
 from riskkit.analyses.curves import EVERYONE
 from riskkit.analyses.names import Names, names_of
 from riskkit.analyses.recidivism import PredictedRisk, RecidivismReport
+from riskkit.analyses.report_cohort import protected_predictors
 from riskkit.figures import draw_icons
+from riskkit.reports.cohort_sections import protected_note
 from riskkit.reports.provenance import provenance, provenance_table
 from riskkit.reports.recidivism_figures import draw_curves, draw_model
 from riskkit.reports.section import PageHead, Section, bullets, details, paragraph
@@ -120,7 +122,7 @@ def limits(report: RecidivismReport) -> Section:
     texts.append(say("limit_measure", outcome=names.outcome))
     texts.append(say("limit_horizon", longest=names.duration(report.longest_follow_up)))
     texts += [say("limit_censoring"), say("limit_custody"), say("limit_validation")]
-    if not report.parameters.protected_covariates:
+    if not protected_predictors(report.parameters, report.cohort):
         texts.append(say("limit_protected"))
     return Section("limits", say("limits_title"), bullets(texts))
 
@@ -225,13 +227,9 @@ def _uses(names: Names) -> str:
 
 def _justification(names: Names) -> str:
     """Return the written reason for protected predictors, where there are any."""
-    parameters, say = names.report.parameters, names.say
-    if not parameters.protected_covariates:
-        return ""
-    labels = ", ".join(names.column(name) for name in parameters.protected_covariates)
-    inside = paragraph(say("protected_text", labels=labels))
-    inside += f"<blockquote>{escape(parameters.justification or '')}</blockquote>"
-    return f'<div class="warning"><h3>{escape(say("protected_title"))}</h3>{inside}</div>'
+    report = names.report
+    labels = [names.column(name) for name in protected_predictors(report.parameters, report.cohort)]
+    return protected_note(labels, report.parameters.justification, names.say)
 
 
 def _card(names: Names, risk: PredictedRisk, index: int) -> str:

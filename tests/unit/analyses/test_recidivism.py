@@ -9,6 +9,7 @@ import pytest
 
 from riskkit.analyses import RecidivismReport, recidivism
 from riskkit.analyses.curves import EVERYONE, time_marks
+from riskkit.errors import ParameterError
 from riskkit.parameters import check_parameters, read_parameters
 from riskkit.parameters.recidivism import RecidivismParameters
 
@@ -112,3 +113,31 @@ def test_rows_left_out_on_purpose_are_counted(parameters, rows):
     flow = recidivism(asked).cohort.flow
     assert flow.dropped == (("missing", "age", 2), ("no_follow_up", "week", 1))
     assert (flow.read, flow.kept) == (432, 429)
+
+
+def test_people_who_come_under_observation_late_count_from_then_on():
+    """COMPAS: people enter ``start`` days after screening; the product-limit is worked out plainly here."""
+    given = {
+        "title": {"nl": "t", "en": "t"}, "outcome": {"nl": "o", "en": "o"}, "covariates": ["priors_count"],
+        "cohort": {"source": "compas_two_years", "drop": ["no_follow_up"]}, "horizons": [200],
+    }  # fmt: skip
+    found = recidivism(check_parameters(given, RecidivismParameters))
+    people = found.cohort.table
+    assert found.cohort.entry == "start"
+    share = 1.0
+    for day in sorted(people.loc[(people["event"] == 1) & (people["end"] <= 200), "end"].unique()):
+        followed = ((people["start"] < day) & (people["end"] >= day)).sum()
+        share *= 1 - ((people["end"] == day) & (people["event"] == 1)).sum() / followed
+    (moment,) = found.moments.to_dict("records")
+    assert moment["survival"] == pytest.approx(share, rel=1e-12)
+    assert moment["n_at_risk"] == ((people["start"] < 200) & (people["end"] >= 200)).sum()
+    assert (people["start"] > 0).sum() > 1_000
+
+
+def test_a_public_cohort_s_own_mark_protects_a_column():
+    given = {
+        "title": {"nl": "t", "en": "t"}, "outcome": {"nl": "o", "en": "o"}, "covariates": ["sex"],
+        "cohort": {"source": "compas_two_years", "drop": ["no_follow_up"]}, "horizons": [200],
+    }  # fmt: skip
+    with pytest.raises(ParameterError, match="hold protected attributes: sex"):
+        recidivism(check_parameters(given, RecidivismParameters))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from riskkit.analyses import recidivism
+from riskkit.analyses.report_cohort import protected_predictors
 from riskkit.errors import (
     CollinearityError,
     DataError,
@@ -136,7 +137,7 @@ def test_a_protected_predictor_needs_a_written_reason(parameters, rows: Rows):
         parameters(rows, covariates=["age", "race"])
     reason = "Only to check the published figures of the 1980 study, never to assess a person."
     found = recidivism(parameters(rows, covariates=["age", "race"], justification=reason))
-    assert found.parameters.protected_covariates == ("race",)
+    assert protected_predictors(found.parameters, found.cohort) == ("race",)
 
 
 @pytest.mark.parametrize(("groups", "count"), [(1, 1), (7, 7)])
