@@ -59,8 +59,8 @@ def correct(access: Access, registry: Registry, model: str, version: str, *, pur
     corrected = registry.model(model, version)
     corrected.check_cases()
     bands = bands_of(registry.card(model, version))
-    kept = [stored_estimate(entry) for entry in every_shown_estimate(access, purpose=purpose)]
-    ours = [each for each in kept if each is not None and each.model == model]
+    kept = map(stored_estimate, every_shown_estimate(access, model=model, purpose=purpose))
+    ours = [each for each in kept if each is not None]
     return Correction(len(ours), recompute(ours, corrected, bands=bands))
 
 

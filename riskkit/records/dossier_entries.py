@@ -1,7 +1,7 @@
 """Keep and read entries of a person's file: every version is kept, none is overwritten."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -87,14 +87,44 @@ def add_entry(
     return entry
 
 
-def entries_of(connection: Connection, keys: KeyRing, *, person: str, kind: str) -> tuple[DossierEntry, ...]:
-    """Return the newest version of every entry of one kind, oldest entry first."""
+def entries_of(
+    connection: Connection,
+    keys: KeyRing,
+    *,
+    person: str,
+    kind: str,
+    only: Mapping[str, str] | None = None,
+) -> tuple[DossierEntry, ...]:
+    """Return the newest version of every entry of one kind, oldest entry first.
+
+    With ``only``, no other entry is unsealed than those whose columns have these values.
+    """
+    return entries_about(connection, keys, people=(person,), kind=kind, only=only)
+
+
+def entries_about(
+    connection: Connection,
+    keys: KeyRing,
+    *,
+    people: Collection[str],
+    kind: str,
+    only: Mapping[str, str] | None = None,
+) -> tuple[DossierEntry, ...]:
+    """Return the newest version of every entry of one kind about any of these people, oldest first.
+
+    ``only`` is as for `entries_of`.
+
+    Raises
+    ------
+    ErasedError
+        The key of one of them was destroyed.
+    """
     table = DOSSIER_TABLES[kind]
     newest = select(table.c.id, func.max(table.c.version).label("version")).group_by(table.c.id).subquery()
     wanted = (
         select(table)
         .join(newest, (table.c.id == newest.c.id) & (table.c.version == newest.c.version))
-        .where(table.c.person == person)
+        .where(table.c.person.in_(people), *(table.c[name] == value for name, value in (only or {}).items()))
         .order_by(table.c.recorded_at, table.c.id)
     )
     return tuple(_read(connection, keys, kind, row) for row in connection.execute(wanted).mappings())
@@ -110,15 +140,17 @@ def versions_of(
     return tuple(_read(connection, keys, kind, row) for row in rows)
 
 
-def everyones_entries(connection: Connection, keys: KeyRing, *, kind: str) -> tuple[DossierEntry, ...]:
-    """Return the newest version of every entry of one kind, of everyone whose key is there."""
+def everyones_entries(
+    connection: Connection, keys: KeyRing, *, kind: str, only: Mapping[str, str] | None = None
+) -> tuple[DossierEntry, ...]:
+    """Return what `entries_of` does, of everyone whose key is there."""
     table = DOSSIER_TABLES[kind]
     people = connection.execute(select(table.c.person).distinct().order_by(table.c.person)).scalars().all()
     return tuple(
         entry
         for person in people
         if not is_erased(connection, person)
-        for entry in entries_of(connection, keys, person=person, kind=kind)
+        for entry in entries_of(connection, keys, person=person, kind=kind, only=only)
     )
 
 

@@ -8,7 +8,10 @@ from sqlalchemy import text
 from riskkit.analyses.model_correction import correct, write_letters
 from riskkit.casework.access import Access
 from riskkit.casework.dossier import read_entries, record
+from riskkit.casework.shown_estimates import every_shown_estimate
 from riskkit.errors import AccessRefused, OutputError, StoreError
+from riskkit.records.dossier import OwnView
+from riskkit.records.sealing import unseal
 from riskkit.stewardship import estimate
 from riskkit.stewardship.kept import entry_of, stored_estimate
 from tests.unit.casework.conftest import with_three_people
@@ -122,3 +125,28 @@ def test_only_a_steward_recomputes_and_it_is_on_record(store, keep, registry):
     with store.reading() as connection:
         notes = connection.execute(text("SELECT purpose FROM audit ORDER BY seq")).scalars().all()
     assert notes[-1] == "a check"
+
+
+def test_a_steward_is_given_one_models_numbers_and_no_other_word_is_unsealed(store, keep, monkeypatch):
+    """The only way round the files' gate: what it unseals is counted, not trusted."""
+    keep(YOUNG, advice="A-17")
+    access = Access(store, "officer-1")
+    (mine,) = read_entries(access, "OWN", "estimate")
+    assert mine.recorded_by == "officer-1"
+    record(access, "OWN", mine.content.model_copy(update={"model": "another", "advice": "SECRET"}))
+    record(access, "OWN", OwnView(given_on=TODAY, about="x", own_words="SECRET"))
+    unsealed: list[str] = []
+
+    def counted(*given, label, **named):
+        unsealed.append(label)
+        return unseal(*given, label=label, **named)
+
+    monkeypatch.setattr("riskkit.records.dossier_entries.unseal", counted)
+    found = every_shown_estimate(Access(store, "steward-1"), model="rossi-cox", purpose="sign of prio")
+    assert [each.content for each in found] == [mine.content]
+    assert {each.recorded_by for each in found} == {""}
+    assert unsealed == [f"estimate/{mine.id}/1"]
+    with pytest.raises(AccessRefused, match="which correction"):
+        every_shown_estimate(Access(store, "steward-1"), model="rossi-cox", purpose=" ")
+    with pytest.raises(AccessRefused):  # the file itself stays closed
+        read_entries(Access(store, "steward-1"), "OWN", "estimate")
