@@ -2,7 +2,8 @@
 
 Whether a name exists cannot be learned: an unknown name, a wrong password and an inactive
 account get the same answer after the same work, and count as failures alike. From the
-third failure in a row on, a name must wait, twice as long after each.
+third failure in a row on, a name must wait, twice as long after each; so must an address from
+which many names are tried, where a trusted proxy tells it.
 """
 
 from dataclasses import dataclass
@@ -30,7 +31,12 @@ from riskkit.records.store import Store
 from riskkit.settings import settings
 
 FREE_TRIES: Final = 3
+FREE_TRIES_OF_ADDRESS: Final = 20
+"""More than of a name: a whole office may share one address."""
+
 LONGEST_WAIT: Final = timedelta(minutes=15)
+"""Also how long a failure counts against an address."""
+
 LONGEST_NAME: Final = 100
 KEPT: Final = timedelta(days=7)
 """How long ended sessions and counts of failures are kept."""
@@ -54,22 +60,23 @@ def limits() -> SessionLimits:
     )
 
 
-def log_in(store: Store, name: str, password: str, *, at: datetime) -> LoggedIn:
+def log_in(store: Store, name: str, password: str, *, at: datetime, address: str | None = None) -> LoggedIn:
     """Start a session.
+
+    Parameters
+    ----------
+    store, name, password, at
+        The store, what was typed, and the moment.
+    address : str or None
+        From where, if someone trusted says so; None if it is not known.
 
     Raises
     ------
     LoginRefused
-        Name and password do not match, or this name must wait; the refusal is on record.
+        Name and password do not match, or this name or address must wait; the refusal is on record.
     """
-    name = name.strip().lower()[:LONGEST_NAME]
-    with store.reading() as connection:
-        before = failures_of(connection, _slot(name))
-        stored = password_hash_of(connection, name)
-    if before is not None and at < before[1] + wait_after(before[0]) and at >= before[1]:
-        _record_refusal(store, name, known=stored is not None, at=at, count=False)
-        raise LoginRefused(WAIT)
-    right = fits(password, stored)
+    name = _written(name)
+    right = _check_password(store, name, password, at=at, address=address)
     with store.writing() as connection:
         who = find_account(connection, name)
         if right and who is not None and who.active:
@@ -78,15 +85,42 @@ def log_in(store: Store, name: str, password: str, *, at: datetime) -> LoggedIn:
             token = start_session(connection, who, at=at)
             append_entry(connection, AuditNote(name, who.role, "login"), at=at)
             return LoggedIn(who, token)
-    _record_refusal(store, name, known=stored is not None, at=at, count=True)
+    _record_refusal(store, name, at=at, count=(_slot(name), *_address_slots(address)))
     raise LoginRefused(WRONG)
 
 
-def wait_after(failures: int) -> timedelta:
+def confirm(store: Store, name: str, password: str, *, at: datetime, subject: str) -> Account:
+    """Return the account of someone who gives its password for one act, without a session.
+
+    Parameters
+    ----------
+    store, name, password, at
+        As of `log_in`; tries count together with those of logging in.
+    subject : str
+        For which act, for the record.
+
+    Raises
+    ------
+    LoginRefused
+        As `log_in`.
+    """
+    name = _written(name)
+    right = _check_password(store, name, password, at=at, address=None)
+    with store.writing() as connection:
+        who = find_account(connection, name)
+        if right and who is not None and who.active:
+            forget_failures(connection, _slot(name))
+            append_entry(connection, AuditNote(name, who.role, "account.confirm", subject=subject), at=at)
+            return who
+    _record_refusal(store, name, at=at, count=(_slot(name),))
+    raise LoginRefused(WRONG)
+
+
+def wait_after(failures: int, free: int = FREE_TRIES) -> timedelta:
     """Return how long a name waits after so many failures in a row: 1, 2, 4 ... seconds."""
-    if failures < FREE_TRIES:
+    if failures < free:
         return timedelta(0)
-    return min(timedelta(seconds=2 ** min(failures - FREE_TRIES, 30)), LONGEST_WAIT)
+    return min(timedelta(seconds=2 ** min(failures - free, 30)), LONGEST_WAIT)
 
 
 def find_active(store: Store, name: str) -> Account | None:
@@ -125,12 +159,33 @@ def log_out(store: Store, token: str, *, at: datetime) -> None:
             append_entry(connection, AuditNote(found[0].name, found[0].role, "logout"), at=at)
 
 
-def _record_refusal(store: Store, name: str, *, known: bool, at: datetime, count: bool) -> None:
+def _written(name: str) -> str:
+    return name.strip().lower()[:LONGEST_NAME]
+
+
+def _check_password(store: Store, name: str, password: str, *, at: datetime, address: str | None) -> bool:
+    """Return whether the password fits, after the same work for any name; refuse who must wait."""
+    slots = {_slot(name): FREE_TRIES, **dict.fromkeys(_address_slots(address), FREE_TRIES_OF_ADDRESS)}
+    with store.reading() as connection:
+        before = {slot: failures_of(connection, slot) for slot in slots}
+        stored = password_hash_of(connection, name)
+    for slot, free in slots.items():
+        failed = before[slot]
+        if failed is not None and failed[1] <= at < failed[1] + wait_after(failed[0], free):
+            _record_refusal(store, name, at=at, count=())
+            raise LoginRefused(WAIT)
+    return fits(password, stored)
+
+
+def _record_refusal(store: Store, name: str, *, at: datetime, count: tuple[str, ...]) -> None:
     """Put a refused login on record; a name that is no account's is not copied: it may be a password."""
     with store.writing() as connection:
         if count:
             drop_old_failures(connection, before=at - KEPT)
-            note_failure(connection, _slot(name), at=at)
+        for slot in count:
+            forget = timedelta.max if slot == _slot(name) else LONGEST_WAIT
+            note_failure(connection, slot, at=at, forget=forget)
+        known = find_account(connection, name) is not None
         actor = name if known else "(unknown)"
         append_entry(connection, AuditNote(actor, "none", "login", "refused"), at=at)
 
@@ -138,3 +193,8 @@ def _record_refusal(store: Store, name: str, *, known: bool, at: datetime, count
 def _slot(name: str) -> str:
     """Return under what failures of a name are counted: someone may have typed a password there."""
     return sha256(name.encode()).hexdigest()
+
+
+def _address_slots(address: str | None) -> tuple[str, ...]:
+    """Return under what failures of an address are counted, apart from those of any name."""
+    return (sha256(b"address\0" + address.encode()).hexdigest(),) if address else ()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from riskkit.cli.acting import account_of_store, confirmed_account, machine_account
+
 if TYPE_CHECKING:
     from riskkit.stewardship import Registry
 
@@ -16,7 +18,16 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="Id of the model.")]
 File = Annotated[Path, typer.Argument(metavar="PARAMETERS", help="Parameter file (YAML).")]
 Folder = Annotated[Path | None, typer.Option("--registry", help="Folder of the registry.")]
 Version = Annotated[str | None, typer.Option("--version", help="Version; without it, the one in use.")]
-By = Annotated[str, typer.Option("--by", help="Who decides this.")]
+By = Annotated[
+    str, typer.Option("--by", help="Who decides this; the account you act under is recorded beside it.")
+]
+Account = Annotated[
+    str | None,
+    typer.Option(
+        "--account", help="Your account of the store (its password is asked); without it, of this machine."
+    ),
+]
+Stdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 Why = Annotated[str, typer.Option("--why", help="The reason, for the record.")]
 Out = Annotated[Path | None, typer.Option("--out", help="File to write; without it, the screen.")]
 
@@ -86,10 +97,16 @@ def sign(
     by: By,
     role: Annotated[Role, typer.Option("--role", help="In which role.")],
     version: Annotated[str, typer.Option("--version", help="Which version.")],
+    account: Account = None,
+    password_stdin: Stdin = False,
     registry: Folder = None,
 ) -> None:
-    """Sign a version as its owner or its validator, as named on the card."""
+    """Sign a version as its owner or its validator, as named on the card, from an account of your own."""
     entered = _registry(registry)
+    if account is not None:
+        entered.actor = account_of_store(
+            account, from_stdin=password_stdin, subject=f"sign {model} {version}"
+        )
     entered.sign(model, version, by=by, role=role.value)
     state = entered.card(model, version)
     left = "both have signed" if state.signed_by_two else "the other has not signed yet"
@@ -156,7 +173,7 @@ def _registry(folder: Path | None) -> "Registry":
     from riskkit.settings import settings
     from riskkit.stewardship import Registry
 
-    return Registry(folder or settings().workspace / "models")
+    return Registry(folder or settings().workspace / "models", actor=f"os:{machine_account()}")
 
 
 def _parameters(file: Path) -> Any:
@@ -189,10 +206,11 @@ def _write(document: Any, form: Form, out: Path | None) -> None:
 def recompute(
     model: Id,
     to: Annotated[str, typer.Option("--to", help="The corrected version.")],
-    by: Annotated[str, typer.Option("--by", help="Account of the steward.")],
+    by: Annotated[str, typer.Option("--by", help="Account of the steward; its password is asked.")],
     why: Why,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what changes.")] = False,
     letters: Annotated[Path | None, typer.Option("--letters", help="New folder for a letter a case.")] = None,
+    password_stdin: Stdin = False,
     registry: Folder = None,
 ) -> None:
     """Compute every estimate ever shown again, list what changes, write letters; overwrite nothing."""
@@ -209,7 +227,8 @@ def recompute(
     entered = _registry(registry)
     store = open_store(settings().store_url)
     try:
-        found = correct(Access(store, by), entered, model, to, purpose=why)
+        steward = confirmed_account(store, by, from_stdin=password_stdin, subject=f"recompute {model}")
+        found = correct(Access(store, steward.name), entered, model, to, purpose=why)
     finally:
         store.close()
     for each in found.changed:

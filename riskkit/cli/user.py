@@ -1,9 +1,10 @@
 """``riskkit user``: who may log in, in which role, and what each role may do."""
 
-import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from riskkit.cli.acting import machine_account
 
 if TYPE_CHECKING:
     from riskkit.records import Store
@@ -117,9 +118,7 @@ class _Opened:
 
 def _operator() -> str:
     """Return who works on this machine, for the record."""
-    import getpass
-
-    return f"operator:{os.environ.get('SUDO_USER') or getpass.getuser()}"
+    return f"operator:{machine_account()}"
 
 
 def _password(name: str, from_stdin: bool) -> tuple[str, bool]:

@@ -6,7 +6,6 @@ on a disk that only appends. Whoever rewrites the store cannot rewrite that too.
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Final
 from riskkit.errors import Fault, StoreError
 from riskkit.records.audit import ChainPlace, last_entry
 from riskkit.records.keys import KeyRing
+from riskkit.records.second_place import append_line, read_lines
 from riskkit.records.store import Store
 from riskkit.settings import settings
 
@@ -68,18 +68,7 @@ def sign_checkpoint(keys: KeyRing, newest: ChainPlace, *, folder: Path) -> Check
     at = datetime.now(UTC).isoformat()
     signature = keys.sign(_message(newest.seq, newest.hash, at)).hex()
     point = Checkpoint(newest.seq, newest.hash, at, signature)
-    line = json.dumps(asdict(point)) + "\n"
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(folder / FILE, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "a", encoding="utf-8") as file:
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise StoreError(
-            Fault("checkpoints", f"cannot be written ({error.strerror})", remedy="set RISKKIT_CHECKPOINTS")
-        ) from None
+    append_line(folder, FILE, asdict(point), what="checkpoints")
     return point
 
 
@@ -91,12 +80,7 @@ def read_checkpoints(store: Store, *, folder: Path | None = None) -> tuple[Check
     StoreError
         A line before the last is no checkpoint.
     """
-    path = (folder or checkpoint_folder(store)) / FILE
-    if not path.is_file():
-        return ()
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    if lines and not lines[-1].endswith("\n"):
-        lines.pop()
+    lines = read_lines(folder or checkpoint_folder(store), FILE)
     try:
         return tuple(Checkpoint(**json.loads(line)) for line in lines)
     except (TypeError, ValueError):

@@ -95,12 +95,20 @@ def failures_of(connection: Connection, name: str) -> tuple[int, datetime] | Non
     return (row.failures, datetime.fromisoformat(row.last_at)) if row else None
 
 
-def note_failure(connection: Connection, name: str, *, at: datetime) -> None:
-    """Count one more failed login with this name, whether there is such an account or not."""
-    moment = at.astimezone(UTC).isoformat()
-    mine = update(login_guard).where(login_guard.c.name == name)
-    if connection.execute(mine.values(failures=login_guard.c.failures + 1, last_at=moment)).rowcount == 0:
+def note_failure(
+    connection: Connection, name: str, *, at: datetime, forget: timedelta = timedelta.max
+) -> None:
+    """Count one more failed login under this name, whether there is such an account or not.
+
+    Failures further back than ``forget`` before this one do not count any more.
+    """
+    moment, before = at.astimezone(UTC).isoformat(), failures_of(connection, name)
+    if before is None:
         connection.execute(insert(login_guard).values(name=name, failures=1, last_at=moment))
+        return
+    failures = 1 if at - before[1] > forget else before[0] + 1
+    mine = update(login_guard).where(login_guard.c.name == name)
+    connection.execute(mine.values(failures=failures, last_at=moment))
 
 
 def forget_failures(connection: Connection, name: str) -> None:

@@ -32,6 +32,9 @@ class ModelEvent:
         The reason.
     hash : str
         Over this event and the one before it.
+    actor : str
+        Who really acted, as the machine or the store knows them: ``os:NAME`` of the account on
+        this machine, ``account:NAME`` of the store; empty for a program and in older records.
     """
 
     at: datetime
@@ -40,6 +43,7 @@ class ModelEvent:
     by: str
     why: str
     hash: str
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +106,22 @@ def read_events(text: str, model: str) -> tuple[ModelEvent, ...]:
             raise StoreError(Fault(f"model {model}", what, "an unchanged file", remedy))
         before = str(entry["hash"])
         at = datetime.fromisoformat(entry["at"])
-        found.append(ModelEvent(at, entry["kind"], entry["version"], entry["by"], entry["why"], before))
+        found.append(
+            ModelEvent(
+                at, entry["kind"], entry["version"], entry["by"], entry["why"], before, entry.get("actor", "")
+            )
+        )
     return tuple(found)
 
 
-def next_event(events: Sequence[ModelEvent], kind: EventKind, version: str, by: str, why: str) -> str:
-    """Return the line of one more event."""
+def next_event(
+    events: Sequence[ModelEvent], kind: EventKind, version: str, by: str, why: str, *, actor: str = ""
+) -> tuple[str, str]:
+    """Return the line of one more event, and its hash."""
     now = datetime.now(UTC).isoformat(timespec="microseconds")
-    entry = {"at": now, "kind": kind, "version": version, "by": by, "why": why}
+    entry = {"at": now, "kind": kind, "version": version, "by": by, "why": why, "actor": actor}
     entry["hash"] = _hash(events[-1].hash if events else GENESIS, entry)
-    return json.dumps(entry, ensure_ascii=False) + "\n"
+    return json.dumps(entry, ensure_ascii=False) + "\n", entry["hash"]
 
 
 def _entry(line: str) -> dict[str, Any] | None:
@@ -120,7 +130,7 @@ def _entry(line: str) -> dict[str, Any] | None:
     except ValueError:
         return None
     wanted = {"at", "kind", "version", "by", "why", "hash"}
-    return read if isinstance(read, dict) and set(read) == wanted else None
+    return read if isinstance(read, dict) and set(read) - {"actor"} == wanted else None
 
 
 def _hash(before: str, entry: Mapping[str, Any]) -> str:

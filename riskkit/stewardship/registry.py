@@ -2,8 +2,9 @@
 
 Files of a version never change. What happens to it (signed, suspended, resumed, retired, a gate
 passed or failed) is appended to a chain of events in which each carries the hash of the one
-before, so that a removed or altered event is found. The state of a version is read from its
-events, at every use: a suspension works at once, on every page that asks.
+before, so that a removed or altered event is found, and is followed by a signed checkpoint in a
+second place, so that a cut end is found too. The state of a version is read from its events, at
+every use: a suspension works at once, on every page that asks.
 """
 
 import fcntl
@@ -17,6 +18,7 @@ from pydantic import ValidationError
 
 from riskkit.errors import ConflictError, Fault, StoreError
 from riskkit.stewardship.card import Card
+from riskkit.stewardship.model_checkpoints import checkpoints_of
 from riskkit.stewardship.model_events import EventKind, ModelEvent, ModelState, next_event, read_events
 from riskkit.stewardship.stored_model import StoredModel, read_stored_model
 
@@ -28,10 +30,14 @@ class Registry:
     ----------
     folder : Path
         Made when the first model is entered, open to its owner alone.
+    actor : str
+        Who acts through this registry, as the machine or the store knows them; it stands in every
+        event beside the name that was given. Empty for a program.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, actor: str = "") -> None:
         self.folder = folder
+        self.actor = actor
 
     def ids(self) -> tuple[str, ...]:
         """Return the models there are."""
@@ -116,12 +122,16 @@ class Registry:
         Raises
         ------
         StoreError
-            Somebody else than the card names for this role, or a version that is not there.
+            Somebody else than the card names for this role, whoever gave the other signature, or a
+            version that is not there.
         """
         card = self.card(model, version)
         named = card.owner if role == "owner" else card.validator
         if by.strip().casefold() != named.strip().casefold():
             raise StoreError(Fault("signature", f"is not of the {role} that the card names", f"the {role}"))
+        if self.actor and self.actor in self._signed_by(model, card.version, other_than=role):
+            allowed = "two people, each with an account of their own"
+            raise StoreError(Fault("signature", "comes from the account that gave the other one", allowed))
         self.note(model, version, "signed", by=by, why=role)
 
     def note(self, model: str, version: str, kind: EventKind, *, by: str, why: str) -> None:
@@ -140,9 +150,12 @@ class Registry:
             self._append(model, kind, self._version(model, version), by, why)
 
     def events(self, model: str) -> tuple[ModelEvent, ...]:
-        """Return a model's events, oldest first; raises StoreError where the chain is broken."""
-        path = self.folder / model / "events.jsonl"
-        return read_events(path.read_text(encoding="utf-8"), model) if path.is_file() else ()
+        """Return a model's events, oldest first; raises StoreError where the chain is broken or cut."""
+        path, checkpoints = self.folder / model / "events.jsonl", checkpoints_of(self.folder)
+        known = checkpoints.read(model)  # first: another process may be entering an event
+        found = read_events(path.read_text(encoding="utf-8"), model) if path.is_file() else ()
+        checkpoints.check(model, found, known)
+        return found
 
     def _version(self, model: str, version: str | None) -> str:
         known = self.versions(model)
@@ -153,8 +166,15 @@ class Registry:
         return chosen
 
     def _append(self, model: str, kind: EventKind, version: str, by: str, why: str) -> None:
-        line = next_event(self.events(model), kind, version, by, why)
+        before = self.events(model)
+        line, digest = next_event(before, kind, version, by, why, actor=self.actor)
         _write(self.folder / model / "events.jsonl", line, append=True)
+        checkpoints_of(self.folder).sign(model, len(before) + 1, digest)
+
+    def _signed_by(self, model: str, version: str, *, other_than: str) -> set[str]:
+        """Return who gave the signature of the other role."""
+        signed = (e for e in self.events(model) if e.version == version and e.kind == "signed")
+        return {event.actor for event in signed if event.why != other_than}
 
     @contextmanager
     def _locked(self, model: str) -> Generator[Path]:

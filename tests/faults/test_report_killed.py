@@ -39,8 +39,13 @@ def start(out: Path, home: Path | None = None) -> subprocess.Popen[str]:
                "-f", str(PARAMETERS), "--out", str(out)]  # fmt: skip
     return subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
+        start_new_session=True, preexec_fn=heed_ctrl_c,
     )  # fmt: skip
+
+
+def heed_ctrl_c() -> None:
+    """A shell starts what runs in its background deaf to Ctrl-C, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def kernel_of(tmp_path: Path, run: subprocess.Popen[str]) -> int:

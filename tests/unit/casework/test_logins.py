@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from riskkit.casework import passwords
-from riskkit.casework.logins import log_in, log_out, session_owner, wait_after
+from riskkit.casework.logins import confirm, log_in, log_out, session_owner, wait_after
 from riskkit.casework.passwords import fits, hash_password, throw_away_password
 from riskkit.errors import LoginRefused, ParameterError
 from riskkit.records.accounts import change_account
@@ -192,3 +192,54 @@ def test_wrong_and_unknown_take_as_long(door, monkeypatch: pytest.MonkeyPatch):
         with pytest.raises(LoginRefused):
             log_in(door, name, "wrong password 1", at=AT)
     assert calls == ["$argon2id", "$argon2id"]
+
+
+def test_many_names_from_one_address_are_slowed_down_and_other_addresses_are_not(door):
+    """Twenty tries are free, for an office behind one address; then it waits 1, 2, 4 ... seconds."""
+    for n in range(20):
+        with pytest.raises(LoginRefused, match="do not match"):
+            log_in(door, f"name-{n}", "a password", at=AT, address="203.0.113.7")
+    with pytest.raises(LoginRefused, match="too many"):
+        log_in(door, "officer-1", PASSWORD, at=AT, address="203.0.113.7")
+    assert log_in(door, "officer-1", PASSWORD, at=AT, address="203.0.113.8").token
+    assert log_in(door, "officer-1", PASSWORD, at=AT).token
+    later = AT + timedelta(seconds=1)
+    assert log_in(door, "officer-1", PASSWORD, at=later, address="203.0.113.7").token
+    with pytest.raises(LoginRefused, match="do not match"):  # a right password starts no new count
+        log_in(door, "name-20", "a password", at=later, address="203.0.113.7")
+    with pytest.raises(LoginRefused, match="too many"):
+        log_in(door, "name-21", "a password", at=later + timedelta(seconds=1), address="203.0.113.7")
+
+
+def test_failures_of_an_address_are_forgotten_after_a_quarter_of_an_hour(door):
+    for n in range(19):
+        with pytest.raises(LoginRefused):
+            log_in(door, f"name-{n}", "a password", at=AT, address="203.0.113.7")
+    at = AT + timedelta(minutes=15, seconds=1)
+    for n in range(20):
+        with pytest.raises(LoginRefused, match="do not match"):
+            log_in(door, f"other-{n}", "a password", at=at, address="203.0.113.7")
+
+
+def test_an_address_is_kept_nowhere_as_it_was(door):
+    with pytest.raises(LoginRefused):
+        log_in(door, "name", "a password", at=AT, address="203.0.113.7")
+    with door.reading() as connection:
+        kept = str([connection.execute(text(f"SELECT * FROM {t}")).all() for t in ("login_guard", "audit")])
+    assert "203.0.113" not in kept
+
+
+def test_a_password_given_for_one_act_starts_no_session_and_counts_like_a_login(door):
+    who = confirm(door, " Officer-1", PASSWORD, at=AT, subject="sign rossi-cox 1.0")
+    assert who.name == "officer-1"
+    for _ in range(3):
+        with pytest.raises(LoginRefused, match="do not match"):
+            confirm(door, "officer-1", "wrong password 1", at=AT, subject="x")
+    with pytest.raises(LoginRefused, match="too many"):
+        confirm(door, "officer-1", PASSWORD, at=AT, subject="x")
+    with pytest.raises(LoginRefused, match="too many"):
+        log_in(door, "officer-1", PASSWORD, at=AT)
+    with door.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM login_session")).scalar_one() == 0
+        first = read_entries(connection)[0].note
+    assert (first.action, first.outcome, first.subject) == ("account.confirm", "done", "sign rossi-cox 1.0")

@@ -1,5 +1,8 @@
 """``riskkit model``: what each command says, and its exit code."""
 
+import io
+import os
+import pwd
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,8 +11,11 @@ import pytest
 
 from riskkit.analyses.model_demonstration import register_demonstration
 from riskkit.casework.access import Access
+from riskkit.casework.administration import set_password
 from riskkit.casework.dossier import record
 from riskkit.cli.command import run
+from riskkit.records import open_store
+from riskkit.records.audit import read_entries
 from riskkit.settings import settings
 from riskkit.stewardship import Registry, estimate
 from riskkit.stewardship.compliance import read_marks
@@ -19,6 +25,7 @@ from tests.unit.casework.conftest import with_three_people
 
 ROOT = Path(__file__).resolve().parents[3]
 FILE = str(ROOT / "parameters" / "models" / "rossi-cox.yaml")
+PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +44,14 @@ def test_from_a_file_to_use_and_back(tmp_path, capsys):
     assert model(folder, "fit", FILE, "--by", "Demonstration Owner") == 0
     assert "not in use yet" in capsys.readouterr().out
     assert model(folder, "fit", FILE, "--by", "Demonstration Owner") == 2  # a version never changes
+    sign = ("sign", "rossi-cox", "--version", "1.0", "--by")
     for role in ("owner", "validator"):
-        who = f"Demonstration {role.title()}"
-        sign = ("sign", "rossi-cox", "--version", "1.0", "--role", role)
-        assert model(folder, *sign, "--by", "Somebody Else") == 2
-        assert model(folder, *sign, "--by", who) == 0
+        assert model(folder, *sign, "Somebody Else", "--role", role) == 2
+    assert model(folder, *sign, "Demonstration Owner", "--role", "owner") == 0
+    Registry(Path(folder), actor="account:steward-1").sign(
+        "rossi-cox", "1.0", by="Demonstration Validator", role="validator"
+    )
+    capsys.readouterr()
     assert model(folder, "validate", FILE, "--by", "Demonstration Validator") == 0
     assert "the calibration gate passed" in capsys.readouterr().out
     assert model(folder, "list") == 0
@@ -131,6 +141,8 @@ def planted(folder: Path) -> None:
     registry = Registry(folder)
     register_demonstration(ROOT, folder)
     store = with_three_people(settings().store_url, settings().workspace / "secrets")
+    for name in ("steward-1", "officer-1"):
+        set_password(store, name, PASSWORD, by="test")
     values = {"fin": 0, "age": 20, "wexp": 0, "mar": 0, "paro": 1, "prio": 6}
     found = estimate(registry, "rossi-cox", values, time=52, population="maryland-1970s", judged=True,
                      today=date(2026, 11, 26))  # fmt: skip
@@ -141,10 +153,15 @@ def planted(folder: Path) -> None:
     store.close()
 
 
-def test_a_dry_run_lists_the_changed_case_and_letters_are_written(workspace, tmp_path, capsys):
+def typed(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
+    monkeypatch.setattr("typer.get_text_stream", lambda _: io.StringIO(password + "\n"))
+
+
+def test_a_dry_run_lists_the_changed_case_and_letters_are_written(workspace, tmp_path, monkeypatch, capsys):
     folder = workspace / "models"
     planted(folder)
-    asked = ("recompute", "rossi-cox", "--to", "1.0", "--why", "een verkeerd getal")
+    typed(monkeypatch, PASSWORD)
+    asked = ("recompute", "rossi-cox", "--to", "1.0", "--why", "een verkeerd getal", "--password-stdin")
     assert model(str(folder), *asked, "--by", "steward-1", "--dry-run") == 0
     out = capsys.readouterr().out
     assert "advice and band" in out
@@ -156,6 +173,58 @@ def test_a_dry_run_lists_the_changed_case_and_letters_are_written(workspace, tmp
     assert "advies A-17" in dutch.read_text()
     assert dutch.stat().st_mode & 0o077 == 0
     assert model(str(folder), *asked, "--by", "officer-1", "--dry-run") == 3
+
+
+@pytest.mark.parametrize(("name", "password"), [("steward-1", "a wrong password"), ("nobody", PASSWORD)])
+def test_nobody_recomputes_under_a_name_without_its_password(
+    workspace, monkeypatch, capsys, name: str, password: str
+):
+    planted(workspace / "models")
+    typed(monkeypatch, password)
+    asked = ("recompute", "rossi-cox", "--to", "1.0", "--why", "x", "--dry-run", "--by", name)
+    assert model(str(workspace / "models"), *asked, "--password-stdin") == 3
+    assert "computed again" not in capsys.readouterr().out
+    store = open_store(settings().store_url)
+    with store.reading() as connection:
+        last = read_entries(connection)[-1].note
+    store.close()
+    assert (last.action, last.outcome) == ("login", "refused")
+
+
+def test_who_really_acted_stands_in_every_event_whatever_is_claimed(tmp_path, monkeypatch):
+    for name in ("LOGNAME", "USER", "USERNAME", "SUDO_USER"):
+        monkeypatch.setenv(name, "somebody-else")
+    monkeypatch.setenv("SUDO_UID", "")
+    folder = str(tmp_path / "m")
+    register_demonstration(ROOT, tmp_path / "m")
+    asked = ("rossi-cox", "--by", "The Director", "--why", "wrong constants")
+    assert model(folder, "suspend", *asked) == 0
+    last = Registry(tmp_path / "m").events("rossi-cox")[-1]
+    assert (last.kind, last.by) == ("suspended", "The Director")
+    assert last.actor == f"os:{pwd.getpwuid(os.getuid()).pw_name}"
+
+
+def test_one_account_does_not_give_both_signatures(workspace, monkeypatch, capsys):
+    """The second one signs with an account of the store, and its password."""
+    folder = str(workspace / "models")
+    store = with_three_people(settings().store_url, settings().workspace / "secrets")
+    set_password(store, "steward-1", PASSWORD, by="test")
+    store.close()
+    assert model(folder, "fit", FILE, "--by", "Demonstration Owner") == 0
+    sign = ("sign", "rossi-cox", "--version", "1.0", "--by")
+    assert model(folder, *sign, "Demonstration Owner", "--role", "owner") == 0
+    second = (*sign, "Demonstration Validator", "--role", "validator")
+    assert model(folder, *second) == 2
+    assert "two people" in capsys.readouterr().err
+    by_account = (*second, "--account", "steward-1", "--password-stdin")
+    typed(monkeypatch, "a wrong password")
+    assert model(folder, *by_account) == 3
+    typed(monkeypatch, PASSWORD)
+    assert model(folder, *by_account) == 0
+    signed = [each for each in Registry(Path(folder)).events("rossi-cox") if each.kind == "signed"]
+    assert [each.by for each in signed] == ["Demonstration Owner", "Demonstration Validator"]
+    assert signed[1].actor == "account:steward-1"
+    assert signed[0].actor.startswith("os:")
 
 
 def test_recompute_asks_for_a_dry_run_or_letters(folder):
