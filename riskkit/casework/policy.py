@@ -41,8 +41,18 @@ class Action(StrEnum):
     READ_FLAGS = "flags.read"
     SEEN_FLAG = "flags.acknowledge"
     READ_TRAIL = "trail.read"
+    VERIFY_TRAIL = "trail.verify"
+    EXPORT_TRAIL = "trail.export"
+    OVERSEE = "team.oversee"
+    PROVE = "figure.prove"
+    READ_UNIT = "unit.read"
+    SEPARATE = "separation.record"
+    PLACE = "placement.plan"
     EXTRACT = "cohort.extract"
     STEWARD = "model.steward"
+    RUN_REPORT = "report.run"
+    READ_REPORT = "report.read"
+    PRACTISE = "practice.use"
 
 
 class Reach(StrEnum):
@@ -57,6 +67,8 @@ class Reach(StrEnum):
     """Pseudonymised structure of everyone; no person's words, no identity."""
     TRAIL = "the trail"
     """No file at all: who did what."""
+    SYNTHETIC = "made-up cases"
+    """No file at all: people who do not exist, to practise on."""
 
 
 _WORK: Final = (
@@ -66,19 +78,36 @@ _WORK: Final = (
 _LEAD: Final = (
     Action.LIST, Action.READ, Action.SIGN, Action.READ_IDENTITY, Action.EXPORT, Action.SHARE,
     Action.DECIDE_CORRECTION, Action.LIST_DUE, Action.ERASE, Action.ASSIGN, Action.READ_FLAGS,
-    Action.SEEN_FLAG,
+    Action.SEEN_FLAG, Action.OVERSEE, Action.READ_UNIT,
 )  # fmt: skip
+_UNIT: Final = (Action.READ_UNIT, Action.SEPARATE, Action.PLACE)
+_INSPECT: Final = (Action.READ_TRAIL, Action.VERIFY_TRAIL, Action.EXPORT_TRAIL, Action.READ_FLAGS)
+_PROVE: Final = {Action.PROVE: Reach.GROUP}
+"""Everyone may have a figure proved; one from a file only if they may read that file."""
+_PRACTISE: Final = {Action.PRACTISE: Reach.SYNTHETIC}
+_REPORT: Final = {Action.RUN_REPORT: Reach.GROUP, Action.READ_REPORT: Reach.GROUP}
 
 POLICY: Final[Mapping[Role, Mapping[Action, Reach]]] = MappingProxyType(
     {
-        Role.OFFICER: MappingProxyType({**dict.fromkeys(_WORK, Reach.OWN), Action.BREAK_GLASS: Reach.ANYONE}),
-        Role.UNIT: MappingProxyType({**dict.fromkeys(_WORK, Reach.UNIT), Action.BREAK_GLASS: Reach.ANYONE}),
-        Role.SUPERVISOR: MappingProxyType(
-            {**dict.fromkeys(_LEAD, Reach.TEAM), Action.BREAK_GLASS: Reach.ANYONE}
+        Role.OFFICER: MappingProxyType(
+            {**dict.fromkeys(_WORK, Reach.OWN), Action.BREAK_GLASS: Reach.ANYONE, **_PROVE, **_PRACTISE}
         ),
-        Role.RESEARCHER: MappingProxyType({Action.EXTRACT: Reach.GROUP}),
-        Role.STEWARD: MappingProxyType({Action.EXTRACT: Reach.GROUP, Action.STEWARD: Reach.GROUP}),
-        Role.INSPECTOR: MappingProxyType({Action.READ_TRAIL: Reach.TRAIL, Action.READ_FLAGS: Reach.TRAIL}),
+        Role.UNIT: MappingProxyType(
+            {
+                **dict.fromkeys((*_WORK, *_UNIT), Reach.UNIT),
+                Action.BREAK_GLASS: Reach.ANYONE,
+                **_PROVE,
+                **_PRACTISE,
+            }
+        ),
+        Role.SUPERVISOR: MappingProxyType(
+            {**dict.fromkeys(_LEAD, Reach.TEAM), Action.BREAK_GLASS: Reach.ANYONE, **_PROVE, **_PRACTISE}
+        ),
+        Role.RESEARCHER: MappingProxyType({Action.EXTRACT: Reach.GROUP, **_PROVE, **_REPORT}),
+        Role.STEWARD: MappingProxyType(
+            {Action.EXTRACT: Reach.GROUP, Action.STEWARD: Reach.GROUP, **_PROVE, **_REPORT}
+        ),
+        Role.INSPECTOR: MappingProxyType({**dict.fromkeys(_INSPECT, Reach.TRAIL), **_PROVE}),
     }
 )
 
@@ -89,7 +118,9 @@ OPENED_BY_BREAK_GLASS: Final = frozenset({Action.READ, Action.READ_IDENTITY, Act
 ABOUT_NO_ONE: Final = frozenset(
     {
         Action.LIST, Action.LIST_DUE, Action.READ_FLAGS, Action.SEEN_FLAG, Action.READ_TRAIL, Action.EXTRACT,
-        Action.STEWARD,
+        Action.READ_UNIT,
+        Action.STEWARD, Action.VERIFY_TRAIL, Action.EXPORT_TRAIL, Action.OVERSEE, Action.PROVE,
+        Action.RUN_REPORT, Action.READ_REPORT, Action.PRACTISE,
     }
 )  # fmt: skip
 """Actions on a list or on groups; every other action is about one person's file."""

@@ -19,6 +19,7 @@ from riskkit.pages.gate import close_ended_sockets, gated
 from riskkit.pages.identity_provider import OwnerAuthorizer, StoreIdentityProvider
 from riskkit.pages.login_handlers import login_routes
 from riskkit.pages.owned_kernels import OwnedKernels
+from riskkit.pages.report_handler import REPORTS, ReportHandler
 from riskkit.pages.server_log import note_request
 from riskkit.pages.serving_settings import FIRST_PAGE, MOST_BODY
 from riskkit.records import Store
@@ -72,7 +73,8 @@ class GatedVoila(Voila):
         closed = tuple(base + route for route in CLOSED_ROUTES)
         kept = [each for each in stock if each[0] != self.server_url and not str(each[0]).startswith(closed)]
         first = (self.server_url, RedirectHandler, {"url": base + FIRST_PAGE, "permanent": False})
-        return [*login_routes(base), *((each[0], gated(each[1]), *each[2:]) for each in (first, *kept))]
+        ours = (first, (base + REPORTS, ReportHandler))
+        return [*login_routes(base), *((each[0], gated(each[1]), *each[2:]) for each in (*ours, *kept))]
 
     def listen(self) -> None:
         """Serve on the socket or port, look after open websockets and checkpoints, until stopped."""
