@@ -59,6 +59,15 @@ def fresh_postgresql(server: str) -> Iterator[str]:
     _run(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def empty_postgresql(server: str) -> Iterator[str]:
+    """Give the address of a database without any table; it is dropped afterwards."""
+    name = f"empty_{uuid4().hex}"
+    _run(server, f"CREATE DATABASE {name}")
+    yield _database(server, name)
+    _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Give the address of a store: of each database in turn."""

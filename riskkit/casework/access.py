@@ -8,7 +8,7 @@ trail. What is on record and what was done are one: both are there, or neither.
 import re
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -62,7 +62,7 @@ class Access:
 
     @contextmanager
     def permitted(
-        self, action: Action, *, person: str = "", subject: str = "", purpose: str = ""
+        self, action: Action, *, person: str = "", subject: str = "", purpose: str = "", other: str = ""
     ) -> Generator[Turn]:
         """Give a transaction in which the action is allowed and put on record.
 
@@ -74,6 +74,9 @@ class Access:
             Pseudonym of whose file it is; empty where the action is about no one person.
         subject, purpose : str
             What goes on record about which record it was, and why.
+        other : str
+            Pseudonym of the second person of a record about two: the action must be allowed for
+            both, and is on record about both.
 
         Raises
         ------
@@ -86,7 +89,9 @@ class Access:
         with self.store.acting_for(self.user).writing() as connection:
             at = self.clock()
             actor = find_actor(connection, self.user)
-            stopped = _refusal(connection, actor, action, person, at)
+            whose = (person, other) if other else (person,)
+            refusals = [_refusal(connection, actor, action, each, at) for each in whose]
+            stopped = next((each for each in refusals if each is not None), None)
             turn = Turn(connection, self.store.keys, actor or _nobody(self.user), at, subject)
             if stopped is None:
                 stopped = yield from _work(turn)
@@ -95,12 +100,12 @@ class Access:
                 role=str(actor.role) if actor else "none",
                 action=str(action),
                 outcome=_outcome(stopped),
-                person=person if PSEUDONYM.fullmatch(person) else "(no pseudonym)" if person else "",
                 subject=turn.subject[:LIMIT],
                 purpose=purpose[:LIMIT],
             )
-            place = append_entry(connection, note, at=at)
-        if place.seq % EVERY == 0:
+            notes = [replace(note, person=_on_record(each)) for each in whose]
+            place = [append_entry(connection, each, at=at) for each in notes][-1]
+        if place.seq % EVERY < len(notes):
             sign_checkpoint(self.store.keys, place, folder=checkpoint_folder(self.store))
         if stopped is not None:
             raise stopped
@@ -116,6 +121,11 @@ def _work(turn: Turn) -> Generator[Turn, None, AccessRefused | ConflictError | N
         return error
     with_nothing_lost.commit()
     return None
+
+
+def _on_record(person: str) -> str:
+    """Return a pseudonym as the trail names it; what is none is not copied there."""
+    return person if PSEUDONYM.fullmatch(person) else "(no pseudonym)" if person else ""
 
 
 def _outcome(stopped: AccessRefused | ConflictError | None) -> Outcome:

@@ -3,10 +3,12 @@
 from datetime import date
 
 from riskkit.casework.access import Access
+from riskkit.casework.placement_conflicts import agreed_place
 from riskkit.casework.policy import Action
 from riskkit.errors import AccessRefused, Fault, StoreError
 from riskkit.records.dossier import CorrectionRequest, DossierPart, Placement
 from riskkit.records.dossier_entries import DossierEntry, add_entry, entries_of, read_content, versions_of
+from riskkit.records.dossier_unit import UnitPlace
 from riskkit.records.identity import Identity, read_identity, record_identity
 from riskkit.records.people import move_person
 
@@ -21,11 +23,16 @@ def record(
     AccessRefused
         The file is outside this user's reach, or deciding a correction is not theirs.
     ConflictError
-        Someone else made the next version first.
+        Someone else made the next version first; or a placement brings someone together with
+        whom they are kept apart from, and does not name that.
     """
     if isinstance(content, CorrectionRequest) and content.outcome != "open":
         raise AccessRefused("dossier.record: refused; a request is decided with 'decide_correction'.")
+    if isinstance(content, UnitPlace):
+        raise AccessRefused("dossier.record: refused; a place in the unit is recorded with 'record_place'.")
     with access.permitted(Action.RECORD, person=person, subject=content.KIND) as turn:
+        if isinstance(content, Placement) and content.ends_on is None:
+            content = agreed_place(turn, person, content)
         entry = add_entry(
             turn.connection, turn.keys, person=person, content=content, by=access.user, at=turn.at,
             follows=follows,

@@ -66,7 +66,8 @@ def dossier_section(
     """Return the newest version of every entry of one kind, with the given fields or all."""
     entries = entries_of(turn.connection, turn.keys, person=person, kind=kind)
     values = [each.content.model_dump(mode="json") for each in entries]
-    names = tuple(KINDS[kind].model_fields) if fields is None else fields
+    whole = (name for name in KINDS[kind].model_fields if name not in KINDS[kind].ABOUT_OTHERS)
+    names = tuple(whole) if fields is None else fields
     return CopySection(say(f"kind_{kind}"), _labelled(say, values, names))
 
 

@@ -19,6 +19,7 @@ from riskkit.casework.file_copy import (
     dossier_section,
     identity_section,
 )
+from riskkit.casework.placement_copy import separation_section
 from riskkit.casework.policy import Action
 from riskkit.errors import Fault, ParameterError
 from riskkit.parameters.labels import Language
@@ -87,6 +88,7 @@ def copy_for_person(access: Access, person: str, *, language: Language = "nl") -
         sections = (
             identity_section(turn, person, say, Identity.model_fields),
             *(dossier_section(turn, person, say, kind) for kind in KINDS),
+            separation_section(turn, person, say),
             assessment_section(turn, person, say, ASSESSMENT_FIELDS),
         )
         return FileCopy(

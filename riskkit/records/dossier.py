@@ -11,41 +11,26 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from riskkit.records.judgement_items import Label, Moment, Part, Text
+from riskkit.records.dossier_part import DossierPart, DossierPeriod, GoingAhead
+from riskkit.records.dossier_unit import DetentionPhase, Handover, PlannedRelease, UnitPlace
+from riskkit.records.judgement_items import Label, Moment, Text
 
 
-class DossierPart(Part):
-    """One entry's content; the subclass says which kind it is."""
-
-    KIND: ClassVar[str]
-    STRUCTURE: ClassVar[tuple[str, ...]]
-
-
-class _Period(DossierPart):
-    """An entry with a first and a last day."""
-
-    starts_on: date
-    ends_on: date | None = None
-
-    @model_validator(mode="after")
-    def _check_order(self) -> Self:
-        if self.ends_on is not None and self.ends_on < self.starts_on:
-            raise ValueError("ends before it starts")
-        return self
-
-
-class Placement(_Period):
+class Placement(DossierPeriod):
     """Custody, a unit, or supervision by a team."""
 
     KIND: ClassVar[str] = "placement"
     STRUCTURE: ClassVar[tuple[str, ...]] = ("setting", "place", "starts_on", "ends_on")
 
+    ABOUT_OTHERS: ClassVar[tuple[str, ...]] = ("going_ahead",)
+
     setting: Literal["unit", "team"]
     place: Label
     reasons: Text | None = None
+    going_ahead: GoingAhead | None = None
 
 
-class Leave(_Period):
+class Leave(DossierPeriod):
     """Leave from custody: asked, given or refused, and how it went."""
 
     KIND: ClassVar[str] = "leave"
@@ -57,7 +42,7 @@ class Leave(_Period):
     conditions: Text | None = None
 
 
-class SupervisionOrder(_Period):
+class SupervisionOrder(DossierPeriod):
     """A decision that places a person under supervision."""
 
     KIND: ClassVar[str] = "supervision_order"
@@ -68,7 +53,7 @@ class SupervisionOrder(_Period):
     decision: Text
 
 
-class SpecialCondition(_Period):
+class SpecialCondition(DossierPeriod):
     """A special condition of a supervision order."""
 
     KIND: ClassVar[str] = "special_condition"
@@ -81,7 +66,7 @@ class SpecialCondition(_Period):
     description: Text
 
 
-class DossierMeasure(_Period):
+class DossierMeasure(DossierPeriod):
     """A measure or intervention, with why it is proportionate and necessary."""
 
     KIND: ClassVar[str] = "measure"
@@ -228,7 +213,8 @@ KINDS: Final[Mapping[str, type[DossierPart]]] = MappingProxyType(
         kind.KIND: kind
         for kind in (
             Placement, Leave, SupervisionOrder, SpecialCondition, DossierMeasure, Incident, LifeEvent,
-            PlanGoal, Conference, OwnView, CorrectionRequest, ShownEstimate,
+            PlanGoal, Conference, OwnView, CorrectionRequest, ShownEstimate, DetentionPhase, UnitPlace,
+            PlannedRelease, Handover,
         )
     }
 )  # fmt: skip

@@ -63,6 +63,35 @@ DOSSIER_TABLES: Final[Mapping[str, Table]] = {
             _must("model"), _must("model_version"), _must("model_fingerprint"), _must("shown_on"),
         ),
         _kind("correction_request", _must("received_on"), _must("outcome"), _may("decided_on")),
+        _kind("detention_phase", _must("phase"), _must("regime"), _must("starts_on"), _may("ends_on")),
+        _kind(
+            "unit_place",
+            _must("unit"), _must("spot_kind"), _must("spot"), _must("starts_on"), _may("ends_on"),
+        ),
+        _kind("planned_release", _must("release_on"), _must("release_kind")),
+        _kind(
+            "handover",
+            _must("release"), _must("organisation"), _must("due_on"), _may("asked_on"), _may("accepted_on"),
+            _may("done_on"),
+        ),
     )
 }  # fmt: skip
 """By name of the kind."""
+
+separation = Table(
+    "separation",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", Integer, CheckConstraint("version >= 1"), primary_key=True, autoincrement=False),
+    Column("person", Text, ForeignKey("person.id"), nullable=False),
+    Column("other", Text, ForeignKey("person.id"), nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("recorded_at", Text, nullable=False),
+    Column("words", Text, nullable=False),  # sealed with both people's keys
+    _must("starts_on"),
+    _must("review_on"),
+    _may("ends_on"),
+    CheckConstraint("person <> other", name="between_two_people"),
+    sqlite_strict=True,
+)
+"""Two people who must not meet; what was written about it needs the keys of both."""

@@ -62,7 +62,7 @@ def test_the_copy_for_the_person_holds_everything_in_plain_dutch(access: Access)
     for said in ("Alfa Amber", "R-77", "Loud words", "I agree", "Own room", "Stable", "geen contact met",
                  "Wat wij over u hebben vastgelegd", "Hierover is niets vastgelegd"):  # fmt: skip
         assert said in html
-    assert len(copy.sections) == len(KINDS) + 2
+    assert len(copy.sections) == len(KINDS) + 3
     assert 'lang="nl"' in html
 
 

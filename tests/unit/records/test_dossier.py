@@ -26,7 +26,9 @@ from riskkit.records.dossier import (
     SupervisionOrder,
 )  # fmt: skip
 from riskkit.records.dossier_entries import add_entry, entries_of, read_content, versions_of
+from riskkit.records.dossier_part import GoingAhead
 from riskkit.records.dossier_tables import DOSSIER_TABLES
+from riskkit.records.dossier_unit import DetentionPhase, Handover, PlannedRelease, UnitPlace
 from riskkit.records.identity import Identity, read_identity, record_identity
 from riskkit.records.sealing import destroy_key, is_erased, seal, unseal
 
@@ -57,6 +59,15 @@ EXAMPLES: tuple[DossierPart, ...] = (
         model="rossi-cox", model_version="1.0", model_fingerprint="f", shown_on=DAY, shown_at=AT,
         inputs={"fin": 0, "age": 20.5, "mar": None}, time=52, time_unit="week", risk=None, lower=0.1,
         upper=0.6, band="moderate", advice="Advice 17",
+    ),
+    DetentionPhase(phase="intake", regime="individual", starts_on=DAY, reasons="Just arrived"),
+    UnitPlace(
+        unit="Terrorist Unit A", spot_kind="wing", spot="Wing 1", starts_on=DAY,
+        going_ahead=GoingAhead(separations=("s1",), reason="Watched for one day"),
+    ),
+    PlannedRelease(release_on=DAY, release_kind="conditional", account="After two thirds"),
+    Handover(
+        release="r", organisation="probation", due_on=DAY, asked_on=DAY, task="Supervision from day one"
     ),
 )  # fmt: skip
 
@@ -134,6 +145,14 @@ def test_contradictions_are_refused():
         CorrectionRequest(received_on=DAY, about="x", request="y", decided_on=DAY)
     with pytest.raises(ValidationError, match="needs its reasons"):
         CorrectionRequest(received_on=DAY, about="x", request="y", outcome="refused", decided_on=DAY)
+    for steps in ({"done_on": DAY}, {"accepted_on": DAY}, {"asked_on": DAY, "done_on": DAY}):
+        with pytest.raises(ValidationError, match="asked first, then accepted, then done"):
+            Handover(release="r", organisation="police", due_on=DAY, task="x", **steps)
+    with pytest.raises(ValidationError, match="in that order"):
+        Handover(
+            release="r", organisation="police", due_on=DAY, task="x", asked_on=DAY,
+            accepted_on=date(2026, 11, 1),
+        )  # fmt: skip
 
 
 def test_faults_in_plain_values_are_named_by_field_without_the_value():
