@@ -7,6 +7,7 @@ from typing import Final
 
 from riskkit.casework.assessors import demonstration_assessors
 from riskkit.casework.demonstration_file import seed_files
+from riskkit.casework.demonstration_unit import seed_units
 from riskkit.errors import Fault, InstrumentError
 from riskkit.instruments import Instrument, load
 from riskkit.instruments.item import Item, Option
@@ -70,7 +71,9 @@ def seed_demonstration(store: Store, *, seed: int = 2026, people: int = 60) -> i
         judgement = _made_up(instrument, person, draw, FIRST_DAY + timedelta(days=3 * turn))
         if person.id not in there:
             save_judgement(store, judgement)
-    seed_files(store, synthetic_people(seed=seed, people=people), seed=seed, today=datetime.now(UTC).date())
+    today, there_now = datetime.now(UTC).date(), synthetic_people(seed=seed, people=people)
+    seed_files(store, there_now, seed=seed, today=today)
+    seed_units(store, there_now, seed=seed, today=today)
     return added
 
 

@@ -118,7 +118,7 @@ def _event(content: DossierPart, texts: Texts) -> Event:
     told = {
         name: value
         for name, value in values.items()
-        if value is not None and name not in (*WHEN[content.KIND], subject)
+        if value is not None and name not in (*WHEN[content.KIND], subject, *content.ABOUT_OTHERS)
     }
     lines = tuple(f"{labels(f'field_{name}')}: {_value(value, texts)}" for name, value in told.items())
     return Event(
