@@ -25,6 +25,10 @@ PRELOAD: Final = (
     "pandas",
     "scipy.stats",
     "riskkit.survival.warm:main",
+    "riskkit.parameters.registry",
+    "riskkit.reports.recidivism_page",
+    "riskkit.reports.unit_page",
+    "riskkit.analyses.unit",
 )
 """What almost every kernel needs, and what takes long to import."""
 

@@ -12,6 +12,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from riskkit.kernels.kernel_process import start_kernel
 
 LOG: Final = logging.getLogger("riskkit.kernels")
+LOOK_SECONDS: Final = 0.005
 _LAUNCHER: Final = ("-m", "ipykernel_launcher")
 _KNOWN: Final = frozenset(
     {"env", "cwd", "stdin", "stdout", "stderr", "kernel_id", "extra_arguments", "independent"}
@@ -44,6 +45,12 @@ class WarmProvisioner(LocalProvisioner):
         self.pid = self.pgid = process.pid
         self.cwd = kwargs.get("cwd") or os.getcwd()
         return self.connection_info
+
+    async def wait(self) -> int | None:
+        """Wait for the kernel's end, looking more often than the stock provisioner's 0.1 s."""
+        while self.process is not None and await self.poll() is None:
+            await asyncio.sleep(LOOK_SECONDS)
+        return await super().wait()
 
 
 def warm_arguments(cmd: list[str], kwargs: dict[str, Any]) -> list[str] | None:

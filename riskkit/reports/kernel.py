@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
+
+from riskkit.kernels.prompt import PromptManager
 
 SECRET: Final = ("SECRET", "PASSWORD", "TOKEN", "KEY")
 """Environment variables whose names hold one of these do not reach a kernel."""
@@ -21,7 +22,7 @@ STORE: Final = ("RISKKIT_DATABASE_URL", "RISKKIT_WORKSPACE", "RISKKIT_CHECKPOINT
 SOCKETS: Final = "riskkit-report-"
 
 
-class ReportKernelManager(AsyncKernelManager):
+class ReportKernelManager(PromptManager):
     """Start the kernel with the Python that runs us, whatever kernels the user has installed."""
 
     def __init__(self, **settings: Any) -> None:
