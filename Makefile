@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
-SYNC := $(BIN)/uv sync --frozen --inexact --quiet
+SYNC := $(BIN)/uv sync --frozen --inexact --quiet --compile-bytecode
 
 .PHONY: help install demo test check bench mutate simulate drill clean chromium soak
 
