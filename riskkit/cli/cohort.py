@@ -43,7 +43,7 @@ def build(
         typer.echo(f"{count:>10,}  {step}{f' ({column})' if column else ''}")
     for rule, column, count in built.flow.changed:
         typer.echo(f"{count:>10,}  rule {rule} ({column})")
-    typer.echo(f"riskkit: {len(built.table):,} releases in {out}")
+    typer.echo(f"riskkit: {built.flow.kept:,} releases in {out}")
 
 
 @app.command("dictionary")

@@ -7,26 +7,20 @@ clock, in start-stop form. Day 0 is the day of release. Source: Wartna, Blom & T
 section 2.2, for the correction for incapacitation.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Literal
 
-import numpy as np
 import pandas as pd
 
-from riskkit.cohort.contradictions import check_registrations
-from riskkit.cohort.custody_clock import CustodyClock
-from riskkit.cohort.first_events import competing_day, outcome_day
+from riskkit.cohort.contradictions import Check, raise_contradictions
 from riskkit.cohort.flow import Flow
+from riskkit.cohort.following import Followed, Following, follow_people
 from riskkit.cohort.outcome import OutcomeDefinition, load_outcome
-from riskkit.cohort.registrations import Days, Registrations, dates_of
-from riskkit.cohort.spells import at_risk_spells
-from riskkit.cohort.status_at_release import supervised_at_release, unit_at_release
+from riskkit.cohort.registrations import Registrations
 from riskkit.errors import DataError, Fault
-
-SAME_DAY: Final = 0.5
-"""Time given to an event on the day of release: after the release, before the next day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +44,9 @@ class FollowUp:
         What was counted.
     until : datetime.date
         Last day counted: the end of the registers less the lag.
+    contradictions : tuple of (Check, int)
+        Every check of the registrations and how often it did not hold; people with whom one did
+        not are left out, or nothing is built.
     """
 
     table: pd.DataFrame
@@ -58,6 +55,7 @@ class FollowUp:
     flow: Flow
     outcome: OutcomeDefinition
     until: date
+    contradictions: tuple[tuple[Check, int], ...] = ()
 
 
 def follow_up(
@@ -68,6 +66,7 @@ def follow_up(
     period: tuple[date, date] | None = None,
     observed_from: date | None = None,
     index: Literal["first", "every"] = "first",
+    contradictions: Literal["refuse", "leave_out"] = "refuse",
 ) -> FollowUp:
     """Follow released people to the outcome, a competing event or the end of observation.
 
@@ -86,6 +85,8 @@ def follow_up(
         who had an event before is not in the cohort.
     index : {"first", "every"}
         Which release of a person in the period counts.
+    contradictions : {"refuse", "leave_out"}
+        What becomes of people whose registrations contradict themselves.
 
     Returns
     -------
@@ -94,41 +95,109 @@ def follow_up(
     Raises
     ------
     DataError
-        The registrations contradict themselves (every kind with its count), lack what the outcome
-        needs, or leave nobody to follow.
+        The registrations contradict themselves (every kind with its count) and that is refused,
+        lack what the outcome needs, or leave nobody to follow.
     ParameterError
         There is no such outcome definition.
     """
     definition = load_outcome(outcome)
     known = registrations if isinstance(registrations, Registrations) else Registrations.of(registrations)
-    _check_needs(known, definition)
-    last = _day(until)
-    check_registrations(known, until=last)
-    chosen, dropped = _choose(known, period, index)
-    work = _Work(known, definition, last, chosen)
-    return work.build(until, dropped, None if observed_from is None else _day(observed_from))
+    check_needs({name: tuple(columns) for name, columns in known.tables.items()}, definition)
+    how = Following(definition, until, period, observed_from, index, contradictions)
+    followed = follow_people(known, how)
+    tally = Tally(how)
+    tally.add(followed)
+    flow = tally.finish()
+    if followed.table is None or followed.spells is None:
+        raise nobody()
+    return FollowUp(
+        followed.table, followed.spells, definition.codes, flow, definition, tally.last, tally.found
+    )
 
 
-def _day(moment: date) -> int:
-    return int(np.datetime64(moment, "D").astype(np.int64))
+class Tally:
+    """What was counted while people were followed, in one part or in many.
+
+    Parameters
+    ----------
+    how : Following
+        How they were followed.
+    """
+
+    def __init__(self, how: Following) -> None:
+        self._how = how
+        self._read = 0
+        self._counts: dict[str, dict[tuple[str, str], int]] = {"dropped": {}, "changed": {}}
+        self._found: dict[Check, int] = {}
+
+    def add(self, part: Followed) -> None:
+        """Add what one part counted."""
+        self._read += part.read
+        for name, notes in (("dropped", part.dropped), ("changed", part.changed)):
+            for rule, column, count in notes:
+                counts = self._counts[name]
+                counts[rule, column] = counts.get((rule, column), 0) + count
+        for check, count in part.found:
+            self._found[check] = self._found.get(check, 0) + count
+
+    @property
+    def found(self) -> tuple[tuple[Check, int], ...]:
+        """Return every check and how often it did not hold."""
+        return tuple(self._found.items())
+
+    @property
+    def refused(self) -> bool:
+        """Return whether contradictions were found that are refused: nothing more need be followed."""
+        return self._how.contradictions == "refuse" and any(self._found.values())
+
+    @property
+    def last(self) -> date:
+        """Return the last day counted."""
+        return self._how.until - timedelta(days=self._how.outcome.lag_days)
+
+    def finish(self) -> Flow:
+        """Return the flow of everyone.
+
+        Raises
+        ------
+        DataError
+            Contradictions that are refused.
+        """
+        if self.refused:
+            raise_contradictions(self._found.items())
+        dropped, changed = (
+            tuple((rule, column, count) for (rule, column), count in self._counts[name].items() if count)
+            for name in ("dropped", "changed")
+        )
+        return Flow(self._read, dropped, changed)
 
 
-def _check_needs(known: Registrations, definition: OutcomeDefinition) -> None:
-    """Raise where the outcome asks for what the tables do not hold."""
+def nobody() -> DataError:
+    """Return the error that there is nobody to follow."""
+    return DataError(Fault("cohort", "has nobody to follow", "releases before the end of observation"))
+
+
+def check_needs(tables: Mapping[str, Collection[str]], definition: OutcomeDefinition) -> None:
+    """Raise where the outcome asks for what the tables do not hold.
+
+    Parameters
+    ----------
+    tables : mapping of str to collection of str
+        The tables there are, with their columns.
+    definition : OutcomeDefinition
+        What is counted.
+
+    Raises
+    ------
+    DataError
+        Every table or column that is missing.
+    """
     faults: list[Fault] = []
-    if "offences" not in known.tables:
+    if "offences" not in tables:
         faults.append(Fault("table 'offences'", "is missing", "the offences that can be the outcome"))
-    if definition.same_kind:
-        kinds = known.tables["releases"].get("offence_kind")
-        lacking = known.rows("releases") if kinds is None else int((kinds == "").sum())
-        if lacking:
-            faults.append(
-                Fault(
-                    "column 'releases.offence_kind'",
-                    f"{lacking} values are missing",
-                    f"the kind of the first offence, which the outcome '{definition.id}' compares",
-                )
-            )
+    if definition.same_kind and "offence_kind" not in tables["releases"]:
+        rule = f"the kind of the first offence, which the outcome '{definition.id}' compares"
+        faults.append(Fault("column 'releases.offence_kind'", "is missing", rule))
     needed = {"death": "deaths", "removal": "removals", "return_to_custody": "custody"}
     faults += [
         Fault(
@@ -138,137 +207,7 @@ def _check_needs(known: Registrations, definition: OutcomeDefinition) -> None:
             "give the table, empty if nobody is in it",
         )
         for name in definition.competing
-        if needed[name] not in known.tables
+        if needed[name] not in tables
     ]
     if faults:
         raise DataError(faults)
-
-
-def _choose(
-    known: Registrations, period: tuple[date, date] | None, index: str
-) -> tuple[Any, list[tuple[str, str, int]]]:
-    """Return the rows of ``releases`` that count, by person and day, and what was left out."""
-    person, day = (known.tables["releases"][name] for name in ("person", "release_date"))
-    rows = np.lexsort((day, person))
-    dropped: list[tuple[str, str, int]] = []
-    if period is not None:
-        inside = (day[rows] >= _day(period[0])) & (day[rows] <= _day(period[1]))
-        dropped.append(("outside_period", "release_date", int((~inside).sum())))
-        rows = rows[inside]
-    if index == "first" and len(rows):
-        first = np.concatenate([[True], person[rows][1:] != person[rows][:-1]])
-        dropped.append(("later_release", "release_date", int((~first).sum())))
-        rows = rows[first]
-    return rows, dropped
-
-
-class _Work:
-    """The arrays of one build, one entry a chosen release."""
-
-    def __init__(self, known: Registrations, definition: OutcomeDefinition, last: int, rows: Any) -> None:
-        self.known, self.definition, self.rows = known, definition, rows
-        releases = known.tables["releases"]
-        self.person: Days = releases["person"][rows]
-        self.release: Days = releases["release_date"][rows]
-        self.end = np.int32(last - definition.lag_days)
-        self.clock = CustodyClock.of(known, until=last, leave_is_free=definition.leave == "counted")
-        self.changed: list[tuple[str, str, int]] = []
-
-    def build(self, until: date, dropped: list[tuple[str, str, int]], observed: int | None) -> FollowUp:
-        """Put the table, the spells and the flow together."""
-        stop, code = self._ends()
-        entered = np.maximum(self.release, observed) if observed is not None else self.release
-        keep = self._keep(stop, entered, dropped)
-        for name in ("person", "release", "rows"):
-            setattr(self, name, getattr(self, name)[keep])
-        stop, code, entered = stop[keep], code[keep], entered[keep]
-        if not len(self.rows):
-            raise DataError(Fault("cohort", "has nobody to follow", "releases before the end of observation"))
-        table = self._table(stop, code, entered)
-        spells = at_risk_spells(
-            self.clock,
-            self.person,
-            self.release,
-            entered,
-            stop,
-            table["time"].to_numpy(),
-            table["event"].to_numpy(),
-        )
-        names = np.asarray(self.known.persons)
-        spells.insert(0, "person", names[self.person[spells["row"]]])
-        spells.insert(1, "release_date", table["release_date"].to_numpy()[spells["row"]])
-        flow = Flow(
-            self.known.rows("releases"), tuple(each for each in dropped if each[2]), tuple(self.changed)
-        )
-        last = until - timedelta(days=self.definition.lag_days)
-        return FollowUp(table, spells.drop(columns="row"), self.definition.codes, flow, self.definition, last)
-
-    def _ends(self) -> tuple[Days, Any]:
-        """Return the day on which each person's follow-up ends, and the event's code."""
-        outcome, notes = outcome_day(self.known, self.definition, self.clock, self.rows)
-        for note in notes:
-            self._note(*note)
-        others = [
-            competing_day(self.known, name, self.clock, self.rows) for name in self.definition.competing
-        ]
-        days = [outcome, *others]
-        stacked = np.stack([*days, np.full(len(self.person), self.end, dtype=np.int32)])
-        first = np.argmin(stacked, axis=0)  # on one day: the outcome, then the order of the file
-        code = np.where(first == len(days), 0, first + 1)
-        return stacked[first, np.arange(len(self.person))], code
-
-    def _keep(self, stop: Days, entered: Days, dropped: list[tuple[str, str, int]]) -> Any:
-        """Return which releases can be followed at all, and count the others."""
-        late = self.release > self.end
-        early = ~late & (entered > self.release) & (stop <= entered)
-        never = ~late & ~early & (stop == self.release) & (stop == self.end)
-        held = ~late & ~early & ~never & (self._at_risk(entered, stop) == 0) & (stop > self.release)
-        for reason, column, which in (
-            ("after_observation", "release_date", late),
-            ("ended_before_entry", "entry", early),
-            ("no_follow_up", "time", never),
-            ("never_at_risk", "custody", held),
-        ):
-            dropped.append((reason, column, int(which.sum())))
-        return ~(late | early | never | held)
-
-    def _at_risk(self, first: Days, last: Days) -> Any:
-        return (last - first).astype(np.int64) - self.clock.days_between(self.person, first, last)
-
-    def _table(self, stop: Days, code: Any, entered: Days) -> pd.DataFrame:
-        horizon = self.definition.horizon_days
-        raw = (stop - self.release).astype(np.float64)
-        risk = self._at_risk(self.release, stop).astype(np.float64)
-        same_day = raw == 0
-        self._note("same_day_event", "time", int(same_day.sum()))
-        self._note("custody_off_the_clock", "time", int((risk < raw).sum()))
-        raw[same_day] = risk[same_day] = SAME_DAY
-        names = np.asarray(self.known.persons)
-        table = pd.DataFrame({"person": names[self.person], "release_date": dates_of(self.release)})
-        table["unit"] = unit_at_release(self.known, self.rows)
-        table["entry"] = self._at_risk(self.release, entered).astype(np.float64)
-        for clock, time in (("", risk), ("_raw", raw)):
-            table[f"time{clock}"] = np.minimum(time, horizon)
-            table[f"event{clock}"] = np.where(time > horizon, 0, code).astype(np.int64)
-        table["entry_raw"] = (entered - self.release).astype(np.float64)
-        table["custody_days"] = raw - risk
-        table["supervised"] = supervised_at_release(self.known, self.rows)
-        order = [
-            "person",
-            "release_date",
-            "unit",
-            "entry",
-            "time",
-            "event",
-            "entry_raw",
-            "time_raw",
-            "event_raw",
-            "custody_days",
-            "supervised",
-        ]
-        carried = self.known.carried.iloc[self.rows].reset_index(drop=True)
-        return pd.concat([table[order], carried], axis=1)
-
-    def _note(self, rule: str, column: str, count: int) -> None:
-        if count:
-            self.changed.append((rule, column, count))

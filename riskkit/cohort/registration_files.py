@@ -1,13 +1,13 @@
-"""Read registers from CSV, Parquet or a database into numbers, column by column, within 2 GiB.
+"""Read registers from CSV, Parquet or a database into numbers, some people at a time.
 
-DuckDB does the reading: it goes through the files in pieces and hands over only the columns
-that are used, already as numbers. Nothing is guessed: dates, decimals and yes/no are read as
-the parameters say they are written, and what does not fit is counted and refused.
+DuckDB does the reading: it goes through the files in pieces, gives every person a number, and
+keeps the typed columns sorted by that number in a file of its own, so that the rows of some
+people can be had without the others'. Nothing is guessed: dates, decimals and yes/no are read
+as the parameters say they are written, and what does not fit is counted and refused.
 """
 
-import csv
-import os
-from collections.abc import Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -15,32 +15,32 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from riskkit.cohort.register_file import open_register, run_statement
 from riskkit.cohort.register_sql import WRITTEN, text_of, typed_column
 from riskkit.cohort.registrations import NO_DAY, REGISTERS, RegisterColumn, Registrations
-from riskkit.errors import DataError, Fault
+from riskkit.errors import DataError, Fault, OutsideFailure
 from riskkit.parameters.cohort_build import CohortBuildParameters, RegisterSource
 
-MEMORY: Final = "1500MB"
+MEMORY: Final = "1GB"
 """What DuckDB may use before it writes to disk."""
 
 
-def read_registrations(parameters: CohortBuildParameters) -> Registrations:
-    """Read the registers that the parameters name.
+@contextmanager
+def open_registers(parameters: CohortBuildParameters) -> Generator["Registers"]:
+    """Read the registers that the parameters name, and hold them ready.
 
     Parameters
     ----------
     parameters : CohortBuildParameters
         With absolute paths (see ``located``).
 
-    Returns
-    -------
-    Registrations
-
     Raises
     ------
     DataError
         One error with every fault: missing file, missing column, values that are missing or not
         written as said, by column and count.
+    OutsideFailure
+        Not enough memory, or room for temporary files.
     """
     import duckdb
 
@@ -53,37 +53,75 @@ def read_registrations(parameters: CohortBuildParameters) -> Registrations:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }
-        with duckdb.connect(config=config) as connection:
-            return _read(_Reader(connection), parameters)
-
-
-def _read(reader: "_Reader", parameters: CohortBuildParameters) -> Registrations:
-    faults: list[Fault] = []
-    for name, source in parameters.registers.items():
-        carry = parameters.carry if name == "releases" else {}
         try:
-            reader.open(name, source, carry)
-        except DataError as error:
-            faults += error.faults
-    faults = faults or [fault for name in parameters.registers for fault in reader.faults(name)]
-    if faults:
-        raise DataError(faults)
-    persons = reader.number_persons()
-    tables = {name: reader.columns(name) for name in parameters.registers}
-    carried = pd.DataFrame({name: tables["releases"].pop(f"carry {name}") for name in parameters.carry})
-    return Registrations(persons, tables, carried)
+            with duckdb.connect(str(Path(folder) / "registers"), config=config) as connection:
+                registers = Registers(connection)
+                registers.read(parameters)
+                yield registers
+        except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+            what = "memory" if isinstance(error, duckdb.OutOfMemoryException) else "room for temporary files"
+            raise OutsideFailure(
+                f"there is not enough {what} to read the registers; nothing was written"
+            ) from None
 
 
-class _Reader:
-    """Registers as DuckDB tables of typed columns, each with a note of where nothing was written."""
+def read_registrations(parameters: CohortBuildParameters) -> Registrations:
+    """Read all people of the registers at once; see `open_registers`."""
+    with open_registers(parameters) as registers:
+        return registers.of_people(0, registers.people)
+
+
+class Registers:
+    """Registers as DuckDB tables of typed columns, sorted by the number of the person.
+
+    Attributes
+    ----------
+    people : int
+        How many people are in them; their numbers, from 0, follow the order of their pseudonyms.
+    """
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
         self._columns: dict[str, dict[str, RegisterColumn]] = {}
+        self._carried: tuple[str, ...] = ()
+        self.people = 0
 
-    def open(self, name: str, source: RegisterSource, carry: Mapping[str, str]) -> None:
+    @property
+    def columns(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the columns there are, by table."""
+        return {name: tuple(columns) for name, columns in self._columns.items()}
+
+    def read(self, parameters: CohortBuildParameters) -> None:
+        """Read every register; raise DataError with every fault of all of them."""
+        faults: list[Fault] = []
+        for name, source in parameters.registers.items():
+            try:
+                self._open(name, source, parameters.carry if name == "releases" else {})
+            except DataError as error:
+                faults += error.faults
+        faults = faults or [fault for name in self._columns for fault in self._faults(name)]
+        if faults:
+            raise DataError(faults)
+        self._carried = tuple(parameters.carry)
+        self._number_people()
+
+    def of_people(self, first: int, last: int) -> Registrations:
+        """Return the rows of the people with numbers from ``first`` up to, not with, ``last``."""
+        names = self._connection.execute(
+            f"SELECT person FROM people WHERE rowid >= {first} AND rowid < {last} ORDER BY rowid"
+        ).fetchnumpy()["person"]
+        tables = {name: self._arrays(name, first, last) for name in self._columns}
+        carried = pd.DataFrame({name: tables["releases"].pop(f"carry {name}") for name in self._carried})
+        return Registrations(np.asarray(names, dtype=object), tables, carried)
+
+    def parts(self, size: int) -> Iterator[Registrations]:
+        """Return everyone, ``size`` people at a time."""
+        for first in range(0, self.people, size):
+            yield self.of_people(first, min(first + size, self.people))
+
+    def _open(self, name: str, source: RegisterSource, carry: Mapping[str, str]) -> None:
         """Read one register; raise where the file, or a column of it, is not there."""
-        there = self._raw(name, source)
+        there = open_register(self._connection, name, source)
         wanted = {**REGISTERS[name], **{f"carry {each}": _carried(kind) for each, kind in carry.items()}}
         used: dict[str, RegisterColumn] = {}
         faults: list[Fault] = []
@@ -104,17 +142,18 @@ class _Reader:
             faults.append(Fault(f"register '{name}'", what, ", ".join(REGISTERS[name])))
         if faults:
             raise DataError(faults)
-        self._run(name, f'CREATE TEMP TABLE "{name}" AS SELECT {", ".join(parts)} FROM "raw {name}"')
+        statement = f'CREATE TABLE "typed {name}" AS SELECT {", ".join(parts)} FROM "raw {name}"'
+        run_statement(self._connection, name, statement)
         self._columns[name] = used
 
-    def faults(self, name: str) -> list[Fault]:
+    def _faults(self, name: str) -> list[Fault]:
         """Return the columns with missing or unreadable values."""
         columns = self._columns[name]
         counts = ", ".join(
             f'count(*) FILTER ("absent {each}"), count(*) FILTER (NOT "absent {each}" AND "{each}" IS NULL)'
             for each in columns
         )
-        row = self._connection.execute(f'SELECT {counts} FROM "{name}"').fetchone()
+        row = self._connection.execute(f'SELECT {counts} FROM "typed {name}"').fetchone()
         found: list[Fault] = []
         for number, (column, what) in enumerate(columns.items()):
             where = f"column '{name}.{column.removeprefix('carry ')}'"
@@ -128,132 +167,44 @@ class _Reader:
                 )
         return found
 
-    def number_persons(self) -> Any:
-        """Give every person a number and return the names in that order."""
-        every = " UNION ".join(f'SELECT person FROM "{name}"' for name in self._columns)
-        self._connection.execute(
-            f"CREATE TYPE persons AS ENUM (SELECT person FROM ({every}) ORDER BY person)"
-        )
-        names = self._connection.execute("SELECT unnest(enum_range(NULL::persons)) AS v").fetchnumpy()["v"]
-        return np.asarray(names, dtype=object)
+    def _number_people(self) -> None:
+        """Give every person a number, and sort each register by it, its rows in their own order."""
+        run = self._connection.execute
+        every = " UNION ".join(f'SELECT person FROM "typed {name}"' for name in self._columns)
+        run(f"CREATE TABLE people AS SELECT person FROM ({every}) ORDER BY person")
+        self.people = run("SELECT count(*) FROM people").fetchone()[0]
+        for name, columns in self._columns.items():
+            others = "".join(f', t."{column}"' for column in columns if column != "person")
+            run(
+                f'CREATE TABLE "{name}" AS SELECT CAST(p.rowid AS INTEGER) AS number{others} '
+                f'FROM "typed {name}" t JOIN people p USING (person) ORDER BY p.rowid, t.rowid'
+            )
+            run(f'DROP TABLE "typed {name}"')
 
-    def columns(self, name: str) -> dict[str, Any]:
+    def _arrays(self, name: str, first: int, last: int) -> dict[str, Any]:
         """Return a register's columns as arrays."""
-        return {column: self._array(name, column, what) for column, what in self._columns[name].items()}
-
-    def _array(self, name: str, column: str, what: RegisterColumn) -> Any:
-        if what.kind == "word":
-            return self._words(name, column)
-        value = "enum_code(person::persons)" if what.kind == "person" else f'"{column}"'
-        values = self._connection.execute(f'SELECT {value} AS v FROM "{name}"').fetchnumpy()["v"]
-        if what.kind in ("day", "open_day", "person"):
-            return np.ma.filled(values, NO_DAY).astype(np.int32)
-        return np.asarray(values, dtype=bool if what.kind == "yes_no" else np.float64)
-
-    def _words(self, name: str, column: str) -> Any:
-        """Return a column of words that share one object a different word; "" where there is none."""
-        known = f'SELECT coalesce("{column}", \'\') AS v FROM "{name}"'
-        distinct = self._connection.execute(f"SELECT DISTINCT v FROM ({known}) ORDER BY v").fetchall()
-        words = np.array([row[0] for row in distinct], dtype=object)
-        self._connection.execute("DROP TYPE IF EXISTS words")
-        self._connection.execute(f"CREATE TYPE words AS ENUM (SELECT DISTINCT v FROM ({known}) ORDER BY v)")
-        codes = self._connection.execute(f"SELECT enum_code(v::words) AS v FROM ({known})").fetchnumpy()["v"]
-        return words[np.asarray(codes)]
-
-    def _raw(self, name: str, source: RegisterSource) -> dict[str, str]:
-        """Make the view of a register as it is written; return its columns with DuckDB's types."""
-        if source.file is not None:
-            self._raw_file(name, Path(source.file), source)
-        else:
-            self._connection.register(f"raw {name}", _queried(name, source))
-        described = self._run(name, f'DESCRIBE "raw {name}"').fetchall()
-        return {str(row[0]): str(row[1]) for row in described}
-
-    def _raw_file(self, name: str, path: Path, source: RegisterSource) -> None:
-        if not path.is_file():
-            raise DataError(
-                Fault(f"register '{name}'", f"file {path.name} does not exist", "a CSV or Parquet file")
-            )
-        quoted = str(path).replace("'", "''")
-        reading = (
-            f"read_parquet('{quoted}')" if path.suffix == ".parquet" else _csv(name, path, quoted, source)
-        )
-        self._run(name, f'CREATE VIEW "raw {name}" AS SELECT * FROM {reading}')
-
-    def _run(self, name: str, statement: str) -> Any:
-        """Run a statement that reads a register; DuckDB's messages repeat rows, ours must not."""
-        import duckdb
-
-        try:
-            return self._connection.execute(statement)
-        except duckdb.Error as error:
-            raise DataError(_unreadable(name, error)) from None
+        columns = self._columns[name]
+        wanted = ", ".join("number" if column == "person" else f'"{column}"' for column in columns)
+        rows = f'FROM "{name}" WHERE number >= {first} AND number < {last} ORDER BY number, rowid'
+        found = self._connection.sql(f"SELECT {wanted} {rows}").to_arrow_table()
+        arrays = {
+            column: _array(values, what)
+            for (column, what), values in zip(columns.items(), found.columns, strict=True)
+        }
+        arrays["person"] = arrays["person"] - np.int32(first)
+        return arrays
 
 
-def _csv(name: str, path: Path, quoted: str, source: RegisterSource) -> str:
-    """Return DuckDB's call for a CSV file, with nothing left for it to guess."""
-    mark = {"tab": "\t"}.get(source.delimiter, source.delimiter)
-    try:
-        with path.open(encoding=source.encoding, newline="") as stream:
-            header = [each.strip().lstrip("\ufeff") for each in next(csv.reader(stream, delimiter=mark), [])]
-    except (UnicodeError, csv.Error, OSError) as error:
-        raise DataError(_unreadable(name, error)) from None
-    if (
-        not header
-        or len(set(header)) < len(header)
-        or not all(each and each.isprintable() for each in header)
-    ):
-        raise DataError(
-            Fault(f"register '{name}'", "has no header line with a name for each column, each once")
-        )
-    columns = ", ".join(f"'{each.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for each in header)
-    options = {
-        "auto_detect": "false", "header": "true", "columns": f"{{{columns}}}", "delim": f"'{mark}'",
-        "quote": "'\"'", "escape": "'\"'", "strict_mode": "true", "null_padding": "false",
-        "encoding": f"'{source.encoding}'", "nullstr": "['', 'NA']",
-    }  # fmt: skip
-    return f"read_csv('{quoted}', {', '.join(f'{key}={value}' for key, value in options.items())})"
-
-
-def _queried(name: str, source: RegisterSource) -> pd.DataFrame:
-    """Return the rows of a database query."""
-    from sqlalchemy import create_engine, text
-    from sqlalchemy.exc import SQLAlchemyError
-
-    url = os.environ.get(str(source.database_variable))
-    if url is None:
-        raise DataError(
-            Fault(
-                f"register '{name}'",
-                f"the variable {source.database_variable} is not set",
-                "the URL of the database",
-            )
-        )
-    try:
-        engine = create_engine(url, hide_parameters=True)
-        with engine.connect() as connection:
-            return pd.read_sql(text(str(source.query)), connection, dtype_backend="pyarrow")
-    except SQLAlchemyError as error:
-        raise DataError(
-            Fault(f"register '{name}'", f"the query failed ({type(error).__name__})", "a SELECT")
-        ) from None
+def _array(values: Any, what: RegisterColumn) -> Any:
+    """Return one column in numbers; words share one object a different word, "" where there is none."""
+    if what.kind == "word":
+        words = values.combine_chunks().fill_null("").dictionary_encode()
+        return words.dictionary.to_numpy(zero_copy_only=False)[words.indices.to_numpy()]
+    if what.kind in ("day", "open_day"):
+        values = values.fill_null(int(NO_DAY))
+    kinds = {"day": np.int32, "open_day": np.int32, "person": np.int32, "yes_no": bool}
+    return np.array(values.to_numpy(), dtype=kinds.get(what.kind, np.float64))
 
 
 def _carried(kind: str) -> RegisterColumn:
     return RegisterColumn("word" if kind == "word" else "years", True, "carried over")
-
-
-def _unreadable(name: str, error: Exception) -> Fault:
-    """Say that a file cannot be read, without what DuckDB repeats of its rows."""
-    text = str(error).lower()
-    what = (
-        "is not written in the encoding that was said"
-        if "unicode" in text or "encod" in text
-        else "cannot be read"
-    )
-    return Fault(
-        f"register '{name}'",
-        what,
-        "one header line and the same number of fields on every line",
-        "set 'delimiter' or 'encoding'",
-    )

@@ -113,6 +113,18 @@ class Registrations:
         """Return the number of rows of a table, 0 where it is not there."""
         return len(self.tables[table]["person"]) if table in self.tables else 0
 
+    def without(self, people: Days) -> "Registrations":
+        """Return these registrations without all rows of some people; the others keep their numbers."""
+        out = np.zeros(len(self.persons), dtype=bool)
+        out[people] = True
+        kept = {name: ~out[columns["person"]] for name, columns in self.tables.items()}
+        tables = {
+            name: {column: values[kept[name]] for column, values in columns.items()}
+            for name, columns in self.tables.items()
+        }
+        carried = self.carried[kept["releases"]] if len(self.carried.columns) else self.carried
+        return Registrations(self.persons, tables, carried.reset_index(drop=True))
+
     @classmethod
     def of(cls, tables: Mapping[str, pd.DataFrame]) -> "Registrations":
         """Read registrations from data frames.

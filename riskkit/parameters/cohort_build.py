@@ -75,6 +75,9 @@ class CohortBuildParameters(Parameters):
         Day on which observation began.
     index : {"first", "every"}
         Which release of a person counts.
+    contradictions : {"refuse", "leave_out"}
+        What becomes of people whose registrations contradict themselves: nothing is built, or all
+        their rows are left out; how often, by kind, is told either way.
     """
 
     registers: dict[RegisterName, RegisterSource]
@@ -84,6 +87,7 @@ class CohortBuildParameters(Parameters):
     period: tuple[date, date] | None = None
     observed_from: date | None = None
     index: Literal["first", "every"] = "first"
+    contradictions: Literal["refuse", "leave_out"] = "refuse"
 
     @model_validator(mode="after")
     def _there(self) -> Self:

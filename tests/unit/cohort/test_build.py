@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +14,17 @@ import yaml
 from riskkit.cli.command import run
 from riskkit.cohort import follow_up
 from riskkit.cohort.build import build_cohort
+from riskkit.cohort.built import read_built
 from riskkit.cohort.registration_files import read_registrations
 from riskkit.cohort.schema import check_schema, data_dictionary
 from riskkit.errors import DataError, ParameterError
 from riskkit.parameters import read_parameters
 from riskkit.parameters.cohort_build import CohortBuildParameters
 
+from .many_registers import build_file, write_registers
 from .test_follow_up import UNTIL, made_up
+
+ROOT = Path(__file__).resolve().parents[3]
 
 DUTCH = {
     "dates": "%d-%m-%Y",
@@ -120,7 +126,10 @@ def test_rows_keep_together_whatever_their_number(tmp_path):
     said = {name: {"file": f"{name}.parquet"} for name in ("releases", "offences")}
     known = read_registrations(read(parameter_file(tmp_path, said, carry={})))
     releases = known.tables["releases"]
-    assert (known.persons[releases["person"]] == people["person"].to_numpy()).all()
+    ordered = people.sort_values("person")
+    assert (known.persons[releases["person"]] == ordered["person"].to_numpy()).all()
+    days = (ordered["release_date"] - pd.Timestamp("1970-01-01")).dt.days
+    assert (releases["release_date"] == days.to_numpy()).all()
     assert (releases["unit"].astype(int) == (releases["release_date"] - releases["release_date"].min())).all()
 
 
@@ -203,3 +212,80 @@ def test_the_schema_finds_what_is_broken():
         check_schema(table, CODES)
     assert "column 'time'" in str(raised.value)
     assert "'event': 2 values" in str(raised.value)
+
+
+@pytest.mark.parametrize("part", [1, 7, 59, 1_000])
+def test_people_followed_in_parts_are_the_same_rows(part, tmp_path):
+    path = parameter_file(tmp_path, written(tmp_path, "parquet"))
+    whole = build_cohort(read(path), tmp_path / "whole")
+    built = build_cohort(read(path), tmp_path / "parts", part=part)
+    pd.testing.assert_frame_equal(built.table, whole.table)
+    pd.testing.assert_frame_equal(built.spells(), whole.spells())
+    for name in ("flow.csv", "checks.csv", "dictionary.csv", "manifest.json"):
+        assert (tmp_path / "parts" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+def test_contradictions_of_all_parts_are_counted_before_anything_is_written(tmp_path):
+    """Two people are convicted before the offence and one dies twice; they stand in different parts."""
+    said = written(tmp_path, "parquet")
+    offences, deaths = (pd.read_parquet(tmp_path / f"{name}.parquet") for name in ("offences", "deaths"))
+    two = offences["person"].unique()[:2]
+    wrong = offences.groupby("person").head(1).query("person in @two").index
+    offences.loc[wrong, "conviction_date"] = offences.loc[wrong, "offence_date"] - pd.Timedelta(days=1)
+    dead = deaths.loc[~deaths["person"].isin(two)].iloc[:1]
+    pd.concat([deaths, dead]).to_parquet(tmp_path / "deaths.parquet")
+    offences.to_parquet(tmp_path / "offences.parquet")
+    path = parameter_file(tmp_path, said)
+    with pytest.raises(DataError) as raised:
+        build_cohort(read(path), tmp_path / "out", part=10)
+    assert "2 convictions come before the offence" in str(raised.value)
+    assert "1 deaths are a person's second" in str(raised.value)
+    assert not list(tmp_path.glob("*out*"))
+
+    path = parameter_file(tmp_path, said, contradictions="leave_out")
+    built = build_cohort(read(path), tmp_path / "out", part=10)
+    assert built.flow.dropped == (("contradiction", "person", 3),)
+    assert not set(built.table["person"]) & {*two, *dead["person"]}
+    counts = built.checks[built.checks["n"] > 0]
+    assert counts[["kind", "n"]].to_numpy().tolist() == [["conviction_first", 2], ["second_death", 1]]
+    others = follow_up(registers(), "general", until=UNTIL).table
+    others = others[~others["person"].isin([*two, *dead["person"]])]
+    pd.testing.assert_frame_equal(
+        built.table.sort_values("person").reset_index(drop=True),
+        others.sort_values("person").reset_index(drop=True),
+    )
+
+
+def test_a_folder_that_holds_no_cohort_is_refused(tmp_path):
+    with pytest.raises(DataError, match="does not hold a built cohort"):
+        read_built(tmp_path)
+
+
+def test_memory_does_not_grow_with_the_number_of_rows(tmp_path):
+    """Nine hundred thousand rows; followed as one part they take twice as much as is allowed here."""
+    rows = write_registers(tmp_path, 300_000)
+    assert sum(rows.values()) == 895_000
+    file = build_file(tmp_path, rows)
+    code = f"""
+from pathlib import Path
+import duckdb, pandas, pandera.pandas, pyarrow.parquet
+from riskkit.cohort.build import build_cohort
+from riskkit.cohort.built import read_built
+from riskkit.parameters import read_parameters
+from riskkit.parameters.cohort_build import CohortBuildParameters
+
+def held():
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
+
+before = held()
+parameters = read_parameters(Path({str(file)!r}), CohortBuildParameters).located(Path({str(tmp_path)!r}))
+kept = build_cohort(parameters, Path({str(tmp_path / "out")!r}), part=20_000).flow.kept
+print(kept, held() - before)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=500, cwd=ROOT
+    )
+    kept, grown = done.stdout.split()
+    assert int(kept) == 300_000, done.stderr
+    assert float(grown) < 280
