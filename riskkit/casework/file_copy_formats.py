@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from riskkit.casework.file_copy import CopySection, FileCopy
 from riskkit.errors import Fault, OutputError
+from riskkit.fields import SYNTHETIC
 from riskkit.wording import wording
 
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
@@ -22,6 +23,11 @@ STYLE: Final = (
     "h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem;border-bottom:1px solid #708090}"
     "dl{margin:0 0 1rem;padding:.5rem 0;border-bottom:1px dotted #708090}dt{font-weight:bold}"
     "dd{margin:0 0 .5rem;white-space:pre-wrap;overflow-wrap:anywhere}"
+    ".whose{string-set:whose content()}dt{break-after:avoid}h2{break-after:avoid}"
+    "@page{size:A4;margin:22mm 16mm 18mm;"
+    "@top-left{content:string(whose);font:8pt 'DejaVu Sans',sans-serif}"
+    "@bottom-right{content:counter(page) ' / ' counter(pages);font:8pt 'DejaVu Sans',sans-serif}}"
+    "@media print{body{max-width:none;margin:0;padding:0}}"
 )
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -30,11 +36,12 @@ def to_html(copy: FileCopy) -> str:
     """Return the copy as one HTML page that stands alone and runs nothing."""
     parts = "".join(_section(each, copy) for each in copy.sections)
     made = copy.made_at.date().isoformat()
+    mark = f"{SYNTHETIC} · " if copy.synthetic else ""
     return (
         f'<!doctype html><html lang="{copy.language}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">'
         f"<title>{escape(copy.title)}</title><style>{STYLE}</style></head><body><main>"
-        f"<h1>{escape(copy.title)}</h1><p>{escape(copy.person)} · {made}</p>"
+        f'<h1>{escape(copy.title)}</h1><p class="whose">{mark}{escape(copy.person)} · {made}</p>'
         f"<p>{escape(copy.explanation)}</p>{parts}</main></body></html>"
     )
 
@@ -48,7 +55,7 @@ def to_csv(copy: FileCopy) -> str:
     for section in copy.sections:
         for number, entry in enumerate(section.entries, start=1):
             for label, value in entry:
-                writer.writerow([_cell(section.heading), number, _cell(label), _cell(value)])
+                writer.writerow([plain_cell(section.heading), number, plain_cell(label), plain_cell(value)])
     return output.getvalue()
 
 
@@ -75,5 +82,6 @@ def _section(section: CopySection, copy: FileCopy) -> str:
     return f"<section><h2>{escape(section.heading)}</h2>{entries or f'<p>{nothing}</p>'}</section>"
 
 
-def _cell(value: str) -> str:
+def plain_cell(value: str) -> str:
+    """Return a text as a cell that no spreadsheet takes for a formula."""
     return f"'{value}" if value.startswith(FORMULA) else value

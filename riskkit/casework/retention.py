@@ -65,8 +65,19 @@ def due_file(connection: Connection, person: str, *, today: date) -> DueFile | N
     return DueFile(person, last, due) if due <= today else None
 
 
-def erase(access: Access, person: str, *, today: date) -> None:
+def erase(access: Access, person: str, *, today: date, reasons: str = "") -> None:
     """Erase a file that is due: its key is destroyed, and with it every word and the identity.
+
+    Parameters
+    ----------
+    access : Access
+        Of a supervisor.
+    person : str
+        Pseudonym.
+    today : date
+        The present day.
+    reasons : str
+        Why it may go, for the trail.
 
     Raises
     ------
@@ -80,7 +91,7 @@ def erase(access: Access, person: str, *, today: date) -> None:
     Backups made earlier hold the wrapped key until they expire. The pseudonym goes on a list
     in the second place, and restoring such a backup erases the file again.
     """
-    with access.permitted(Action.ERASE, person=person, subject="term passed") as turn:
+    with access.permitted(Action.ERASE, person=person, subject="term passed", purpose=reasons) as turn:
         if due_file(turn.connection, person, today=today) is None:
             raise AccessRefused("file.erase: refused; its term has not passed.")
         destroy_key(turn.connection, person, at=turn.at)

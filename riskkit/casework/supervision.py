@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from riskkit.casework.access import Access
 from riskkit.casework.policy import Action, Reach, reach_of
-from riskkit.errors import AccessRefused
+from riskkit.casework.retention import erase
+from riskkit.errors import AccessRefused, Fault, ParameterError
 from riskkit.records.access_tables import account, break_glass
 from riskkit.records.accounts import assign, end_assignment, find_account
 from riskkit.records.audit import AuditEntry, read_entries
@@ -114,6 +115,27 @@ def end_responsibility(access: Access, *, colleague: str, person: str) -> None:
     with access.permitted(Action.ASSIGN, person=person, subject=f"from {colleague}") as turn:
         if not end_assignment(turn.connection, name=colleague, person=person, at=turn.at):
             raise AccessRefused("assignment.change: refused; there is no such assignment.")
+
+
+def erase_for_good(access: Access, person: str, *, typed: str, reasons: str, today: date) -> None:
+    """Erase a file that is due, by who typed its pseudonym once more and says why it may go.
+
+    Raises
+    ------
+    ParameterError
+        The pseudonym was not repeated, or the reasons say nothing; nothing was asked of the store.
+    AccessRefused, ErasedError
+        As `riskkit.casework.retention.erase`.
+    """
+    said = " ".join(reasons.split())
+    faults = [
+        *([Fault("pseudonym", "is not repeated", "the pseudonym of this file")] if typed != person else []),
+        *([Fault("reasons", "say too little", f"{SHORTEST_PURPOSE} characters or more")]
+          if len(said) < SHORTEST_PURPOSE else []),
+    ]  # fmt: skip
+    if faults:
+        raise ParameterError(faults)
+    erase(access, person, today=today, reasons=said[:1000])
 
 
 def read_trail(access: Access, *, person: str | None = None, after: int = 0) -> tuple[AuditEntry, ...]:
