@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import select
+
 from riskkit.casework.access import Turn
 from riskkit.parameters.labels import Language
 from riskkit.records.assessments import assessments_of, standing_version
@@ -13,6 +15,7 @@ from riskkit.records.dossier_entries import entries_of
 from riskkit.records.identity import read_identity
 from riskkit.records.judgement import Judgement
 from riskkit.records.judgement_items import ItemJudgement
+from riskkit.records.tables import person as person_table
 from riskkit.wording import Wording
 
 Value = tuple[str, str]
@@ -43,6 +46,8 @@ class FileCopy:
         When.
     sections : tuple of CopySection
         The content; a section without entries says so.
+    synthetic : bool
+        The person is made up; every sheet says so.
     """
 
     language: Language
@@ -51,6 +56,13 @@ class FileCopy:
     person: str
     made_at: datetime
     sections: tuple[CopySection, ...]
+    synthetic: bool = False
+
+
+def is_made_up(turn: Turn, person: str) -> bool:
+    """Return whether the person is made up."""
+    wanted = select(person_table.c.synthetic).where(person_table.c.id == person)
+    return bool(turn.connection.execute(wanted).scalar_one_or_none())
 
 
 def identity_section(turn: Turn, person: str, say: Wording, fields: Iterable[str]) -> CopySection:
@@ -127,5 +139,11 @@ def _text(value: object, say: Wording) -> str:
     if isinstance(value, list | tuple):
         return "; ".join(_text(each, say) for each in value)
     if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {_text(each, say)}" for name, each in value.items())
+        said = {
+            say.texts.get(f"field_{name}", str(name)): each
+            for name, each in value.items()
+            # a field without content is left out; what went into a model and is not known is told
+            if each not in ("", []) and (each is not None or f"field_{name}" not in say.texts)
+        }
+        return "; ".join(f"{name}: {_text(each, say)}" for name, each in said.items())
     return say.texts.get(f"value_{value}", str(value))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from riskkit.casework.access import Access
+from riskkit.casework.access import Access, Turn
 from riskkit.casework.file_copy import (
     ASSESSMENT_FIELDS,
     CopySection,
@@ -18,6 +18,7 @@ from riskkit.casework.file_copy import (
     assessment_section,
     dossier_section,
     identity_section,
+    is_made_up,
 )
 from riskkit.casework.placement_copy import separation_section
 from riskkit.casework.policy import Action
@@ -25,7 +26,7 @@ from riskkit.errors import Fault, ParameterError
 from riskkit.parameters.labels import Language
 from riskkit.records.dossier import KINDS
 from riskkit.records.identity import Identity
-from riskkit.wording import wording
+from riskkit.wording import Wording, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,9 @@ def copy_for_person(access: Access, person: str, *, language: Language = "nl") -
             assessment_section(turn, person, say, ASSESSMENT_FIELDS),
         )
         return FileCopy(
-            language, say("copy_title"), say("copy_explanation"), person, turn.at, tuple(sections)
-        )
+            language, say("copy_title"), say("copy_explanation"), person, turn.at, tuple(sections),
+            is_made_up(turn, person),
+        )  # fmt: skip
 
 
 def pack_for_conference(
@@ -108,21 +110,56 @@ def pack_for_conference(
     AccessRefused
         The file is outside this user's reach.
     """
-    allowed = GROUNDS.get(ground)
-    if allowed is None:
-        raise ParameterError(Fault("ground", "is not known", ", ".join(GROUNDS)))
+    check_sharing(ground, organisations)
+    with access.permitted(
+        Action.SHARE, person=person, subject=sharing_subject(ground, organisations)
+    ) as turn:
+        return make_pack(turn, person, ground=ground, organisations=organisations, language=language)
+
+
+def make_pack(
+    turn: Turn, person: str, *, ground: str, organisations: tuple[str, ...], language: Language
+) -> FileCopy:
+    """Return the pack within a turn in which sharing was allowed already."""
+    say, allowed = sharing_words(language), GROUNDS[ground]
+    sections: list[CopySection] = [identity_section(turn, person, say, allowed.identity)]
+    sections += [dossier_section(turn, person, say, kind, fields) for kind, fields in allowed.dossier.items()]
+    if allowed.assessment:
+        sections.append(assessment_section(turn, person, say, allowed.assessment))
+    named = ", ".join(organisations)
+    explanation = say("pack_explanation", ground=say(f"ground_{ground}"), organisations=named)
+    made_up = is_made_up(turn, person)
+    return FileCopy(language, say("pack_title"), explanation, person, turn.at, tuple(sections), made_up)
+
+
+def sharing_words(language: Language) -> Wording:
+    """Return the words of what goes to other organisations: about the person, not to the person."""
+    own = wording("sharing", language).texts
+    return Wording(language, {**wording("casework", language).texts, **own})
+
+
+def allowed_words(ground: str, language: Language) -> tuple[str, ...]:
+    """Say what a ground allows, one line a kind: its name and its fields."""
+    say, allowed = sharing_words(language), GROUNDS[ground]
+    kinds = {"identity": allowed.identity, **allowed.dossier, "assessment": allowed.assessment}
+    return tuple(
+        f"{say(f'kind_{kind}')}: {', '.join(say(f'field_{name}').lower() for name in fields)}"
+        for kind, fields in kinds.items()
+        if fields
+    )
+
+
+def check_sharing(ground: str, organisations: tuple[str, ...]) -> None:
+    """Raise unless there is such a ground and somebody to share with."""
+    faults: list[Fault] = []
+    if ground not in GROUNDS:
+        faults.append(Fault("ground", "is not known", ", ".join(GROUNDS)))
     if not organisations:
-        raise ParameterError(Fault("organisations", "are not named", "at least one"))
-    say = wording("casework", language)
-    subject = f"{ground}; {', '.join(organisations)}"
-    with access.permitted(Action.SHARE, person=person, subject=subject) as turn:
-        sections: list[CopySection] = [identity_section(turn, person, say, allowed.identity)]
-        sections += [
-            dossier_section(turn, person, say, kind, fields) for kind, fields in allowed.dossier.items()
-        ]
-        if allowed.assessment:
-            sections.append(assessment_section(turn, person, say, allowed.assessment))
-        explanation = say(
-            "pack_explanation", ground=say(f"ground_{ground}"), organisations=", ".join(organisations)
-        )
-        return FileCopy(language, say("pack_title"), explanation, person, turn.at, tuple(sections))
+        faults.append(Fault("organisations", "are not named", "at least one"))
+    if faults:
+        raise ParameterError(faults)
+
+
+def sharing_subject(ground: str, organisations: tuple[str, ...]) -> str:
+    """Return what goes on record about a sharing: its ground and with whom."""
+    return f"{ground}; {', '.join(organisations)}"

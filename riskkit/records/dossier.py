@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
+from riskkit.records.conference_parts import Adviser, ConsideredMeasure
 from riskkit.records.dossier_part import DossierPart, DossierPeriod, GoingAhead
 from riskkit.records.dossier_unit import DetentionPhase, Handover, PlannedRelease, UnitPlace
 from riskkit.records.judgement_items import Label, Moment, Text
@@ -122,7 +123,24 @@ class PlanGoal(DossierPart):
 
 
 class Conference(DossierPart):
-    """A case conference: which organisations took part, what was shared and on what ground."""
+    """A case conference: who took part, what was shared on what ground, and what was weighed.
+
+    Attributes
+    ----------
+    held_on, ground, organisations, shared, agreed
+        The day, the ground for sharing, the organisations at the table, what was shared and
+        said, and what was agreed.
+    about : {"adult", "minor", "child_of_returnee"}
+        A minor, and a child whose parents came back from a conflict area, have rules of their own.
+    interests : str or None
+        The child's best interests; needed for whoever is no adult.
+    advisers : tuple of Adviser
+        What advisers said; at least one for whoever is no adult.
+    persons_view : str or None
+        What the person, or the child, says about it.
+    measures : tuple of ConsideredMeasure
+        Every measure that was weighed, with its decision.
+    """
 
     KIND: ClassVar[str] = "conference"
     STRUCTURE: ClassVar[tuple[str, ...]] = ("held_on", "ground", "organisations")
@@ -132,6 +150,17 @@ class Conference(DossierPart):
     organisations: Annotated[str, Field(min_length=1, max_length=2000)]
     shared: Text
     agreed: Text | None = None
+    about: Literal["adult", "minor", "child_of_returnee"] = "adult"
+    interests: Text | None = None
+    advisers: tuple[Adviser, ...] = ()
+    persons_view: Text | None = None
+    measures: tuple[ConsideredMeasure, ...] = ()
+
+    @model_validator(mode="after")
+    def _check_child(self) -> Self:
+        if self.about != "adult" and (self.interests is None or not self.advisers):
+            raise ValueError("a conference about a child weighs its interests and names an adviser")
+        return self
 
 
 class OwnView(DossierPart):
