@@ -42,6 +42,7 @@ class CataloguedPage:
 
 
 _FILES: Final = frozenset({Role.OFFICER, Role.UNIT, Role.SUPERVISOR})
+_REPORTS: Final = frozenset({Role.RESEARCHER, Role.STEWARD})
 _READ: Final = ("pages", "dossier")
 """Sentences of a page about files that only reads."""
 
@@ -54,6 +55,8 @@ PAGES: Final = (
     CataloguedPage("caseload", "caseload_panels:show_caseload_page", (*_READ, "caseload"), _FILES),
     CataloguedPage("person", "person_panels:show_person_page", (*_READ, "person"), _FILES),
     CataloguedPage("assessment", "assessment_panels:show_assessment", ("pages", "assessment"), _FILES),
+    CataloguedPage("launcher", "launcher_panels:show_launcher_page", ("pages", "launcher"), _REPORTS),
+    CataloguedPage("conference", "conference_panels:show_conference_page", (*_READ, "conference"), _FILES),
 )  # fmt: skip
 """Every page but the overview, in the order in which the overview lists them."""
 

@@ -1,0 +1,97 @@
+// Choose a report and an example, fill in its parameters, have it made.
+const copied = (value) => JSON.parse(JSON.stringify(value));
+
+function render({ model, el }) {
+  const t = () => model.get("texts");
+  const head = h("div", {}), faults = h("div", {}), body = h("div", { class: "rk-body" });
+  const notice = h("p", { role: "status", class: "rk-notice", id: "rk-launch-notice" });
+  let notebook = "", start = "", typed = null, opened = "", turn = 0, limit = "", pdf = true;
+
+  const altered = () => typed !== null && JSON.stringify(typed) !== opened;
+
+  const openForm = () => {
+    if (altered() && !window.confirm(t().start_sure)) return;
+    notice.textContent = "";
+    ask(model, { command: "form", notebook, start });
+  };
+
+  const list = (id, label, options, value, onchange, hint) => {
+    const select = h("select", { id: `rk-${id}`, "aria-describedby": hint ? `rk-${id}-hint` : null, onchange: () => onchange(select.value) },
+      options.map((each) => h("option", { value: each.value }, each.label)));
+    select.value = value;
+    return h("div", { class: "rk-field" }, h("label", { for: `rk-${id}` }, label), hint && h("p", { id: `rk-${id}-hint`, class: "rk-hint" }, hint), select);
+  };
+
+  const pick = (value) => {
+    notebook = value;
+    start = model.get("choices").find((each) => each.value === value)?.starts[0]?.value || "";
+    drawHead();
+  };
+
+  const drawHead = () => keepingFocus(() => {
+    const choices = model.get("choices"), chosen = choices.find((each) => each.value === notebook) || choices[0];
+    if (chosen && chosen.value !== notebook) { notebook = chosen.value; start = chosen.starts[0]?.value || ""; }
+    head.replaceChildren(h("div", { class: "rk-picker rk-noprint" },
+      h("h1", {}, t().title), h("p", { class: "rk-hint" }, fill(t().who, { who: model.get("who") })),
+      h("h2", {}, t().start_heading), h("p", { class: "rk-hint" }, t().start_hint),
+      h("div", { class: "rk-picker__row" },
+        list("notebook", t().notebook, choices, notebook, pick),
+        list("start", t().start, [...(chosen?.starts || []), { value: "", label: t().start_empty }], start, (value) => { start = value; }),
+        button(t().start_open, openForm, "", "rk-open-form"))));
+    document.title = `${t().title} · ${t().site}`;
+    const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" }).format(new Date());
+    setPrintLine(fill(t().printed_on, { title: t().title, when }));
+  });
+
+  const run = () => {
+    notice.textContent = t().running_wait;
+    const sent = ask(model, { command: "run", typed: copied(typed), limit: Number(limit), pdf });
+    if (!sent) notice.textContent = "";
+  };
+
+  const drawBody = () => {
+    const form = model.get("form");
+    if (!form.fields) { body.replaceChildren(h("p", { class: "rk-hint rk-noprint" }, t().form_none)); return; }
+    const fresh = form.turn !== turn;
+    if (fresh) { turn = form.turn; typed = copied(form.typed); opened = JSON.stringify(typed); }
+    limit ||= form.limits[form.limits.length - 1].value;
+    keepingFocus(() => body.replaceChildren(h("section", { class: "rk-card rk-parameters", id: "rk-p", "aria-labelledby": "rk-form-heading" },
+      h("h2", { id: "rk-form-heading", tabindex: "-1" }, form.heading), h("p", { class: "rk-hint rk-noprint" }, t().form_text), errorPlace("p"),
+      list("place", t().place, form.places, form.place, (value) => ask(model, { command: "place", place: value }), t().place_hint),
+      parameterFields(form.fields, typed, t(), () => {}),
+      h("div", { class: "rk-parameters__last rk-noprint" },
+        list("limit", t().limit, form.limits, limit, (value) => { limit = value; }),
+        tick("pdf", { label: t().pdf, checked: pdf, onchange: (value) => { pdf = value; } }),
+        h("p", { class: "rk-row" }, button(t().run, run, "", "rk-run"), button(t().print, () => window.print(), "rk-button--second", "rk-print"))))));
+    markFaults(document, model.get("outcome").faults || []);
+    if (fresh) byId("rk-form-heading").focus();
+  };
+
+  const wrongs = (found) => h("div", { class: "rk-alert rk-alert--wrong", role: "alert", "aria-labelledby": "rk-faults-heading", tabindex: "-1", id: "rk-faults" },
+    h("h2", { id: "rk-faults-heading" }, t().faults_heading), h("p", {}, t().faults_text),
+    h("ul", {}, found.map((fault) => h("li", {},
+      h("a", { href: `#rk-${fault.field}`, onclick: (event) => { event.preventDefault(); focusField(fault.field); } }, fault.full)))));
+
+  const hear = () => {
+    const outcome = model.get("outcome"), found = outcome.faults || [];
+    notice.textContent = outcome.notice || "";
+    faults.replaceChildren(...(found.length ? [wrongs(found)] : []));
+    markFaults(document, found);
+    if (found.length) { byId("rk-faults").focus(); byId("rk-faults").scrollIntoView({ block: "start" }); }
+    if (outcome.asked) { opened = JSON.stringify(typed); byId("rk-runs-heading")?.focus(); }
+  };
+
+  const say = () => { drawHead(); drawBody(); };
+  const language = (event) => ask(model, { command: "language", code: event.detail });
+  document.addEventListener("rk-language", language);
+  el.replaceChildren(head, faults, body, notice);
+  model.on("change:texts", say);
+  model.on("change:choices", drawHead);
+  model.on("change:form", drawBody);
+  model.on("change:outcome", hear);
+  say();
+  if (document.documentElement.lang !== "nl") ask(model, { command: "language", code: document.documentElement.lang });
+  return () => document.removeEventListener("rk-language", language);
+}
+
+export default { render };

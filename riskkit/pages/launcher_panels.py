@@ -1,0 +1,61 @@
+"""The launcher put together."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from riskkit.casework import open_desk
+from riskkit.pages.components import Component, Connection
+from riskkit.pages.components.launcher_parts import LauncherForm, ReportList
+from riskkit.pages.guard import guarded, log_to, logged
+from riskkit.pages.launcher_state import LauncherState
+from riskkit.pages.launcher_worker import start_worker
+from riskkit.settings import settings
+
+Message = Mapping[str, Any]
+
+
+def show_launcher_page() -> None:
+    """Show the launcher of the user whom the server named; for a dashboard's cell.
+
+    Raises
+    ------
+    AccessRefused
+        The server named no user, or the role makes no reports.
+    StoreError
+        There is no store yet, or it is of another version.
+    """
+    from IPython.display import display
+
+    log_to(settings().workspace / "logs")
+    with logged():
+        display(*launcher_panels(LauncherState(open_desk(settings().store_url), start_worker)))
+
+
+def launcher_panels(state: LauncherState) -> tuple[Component, ...]:
+    """Return the parts of the page, wired to one state; every request runs in the guard."""
+    parts = (Connection(), LauncherForm(), ReportList())
+    commands: dict[str, Callable[[Message], None]] = {
+        "language": lambda message: state.choose_language(message.get("code")),
+        "form": lambda message: state.open_form(message.get("notebook"), message.get("start")),
+        "place": lambda message: state.choose_place(message.get("place")),
+        "run": lambda message: state.run(
+            message.get("typed"), message.get("limit"), pdf=message.get("pdf") is True
+        ),
+        "cancel": lambda message: state.cancel(message.get("run")),
+        "ping": lambda _: state.look(),  # a look at the list keeps no session alive
+    }
+
+    def show() -> None:
+        for part in parts:
+            part.take_over(state)
+
+    def hear(message: Message) -> None:
+        asked = commands.get(str(message.get("command")))
+        if asked is not None:
+            guarded(lambda: asked(message), state.fail)
+            show()
+
+    for part in parts[1:]:  # the connection answers its own sign of life
+        part.hear(hear)
+    show()
+    return parts
