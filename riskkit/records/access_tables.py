@@ -1,6 +1,6 @@
 """The tables of access: who may log in, who is responsible for whom, keys, and the audit trail."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
 
 from riskkit.records.tables import metadata
 
@@ -111,5 +111,6 @@ audit = Table(
     Column("purpose", Text, nullable=False),
     Column("previous", Text, CheckConstraint("length(previous) = 64"), nullable=False),
     Column("hash", Text, CheckConstraint("length(hash) = 64"), nullable=False, unique=True),
+    Index("audit_of_person", "person", "seq"),
     sqlite_strict=True,
 )

@@ -1,0 +1,1 @@
+CREATE INDEX audit_of_person ON audit (person, seq)
