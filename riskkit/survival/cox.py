@@ -9,10 +9,10 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from riskkit.checks import IntArray, check_columns
+from riskkit.checks import FloatArray, IntArray, check_columns
 from riskkit.errors import DataError, Fault, ParameterError
 from riskkit.survival.cox_data import FollowUp, read_rows
-from riskkit.survival.cox_fit import Fit, fit_rows
+from riskkit.survival.cox_fit import fit_rows
 from riskkit.survival.cox_model import CoxModel
 from riskkit.survival.small_samples import check_events_per_parameter
 
@@ -49,7 +49,9 @@ def fit_cox(
     strata : str or list of str, optional
         Columns; each combination has its own baseline.
     weights : str, optional
-        Column of case weights from 0 up; rows of weight 0 are left out.
+        Column of case weights from 0 up; rows of weight 0 are left out. Whole numbers count as so
+        many equal rows. With others the covariance is the robust one, each row its own cluster, as
+        in R: the model's own would shrink and grow with the scale of the weights.
     cluster : str, optional
         Column (person, or site) within which rows depend on each other: the covariance becomes
         the cluster-robust one. Give the person where persons have several rows.
@@ -89,13 +91,16 @@ def fit_cox(
     p = len(follow_up.design.terms)
     gate = check_events_per_parameter(follow_up.rows.n_events, p, penalised=penalty == "firth" or p == 1)
     clusters = None if cluster is None else _cluster_codes(data, cluster, follow_up)
-    return CoxModel(follow_up, _fit(follow_up, ties, penalty, clusters), gate.warnings)
+    fit = fit_rows(
+        follow_up.rows, follow_up.design.terms, efron=ties == "efron", penalty=penalty, clusters=clusters,
+        alone=_alone(follow_up.rows.weights) if cluster is None and penalty is None else None,
+    )  # fmt: skip
+    return CoxModel(follow_up, fit, gate.warnings)
 
 
-def _fit(follow_up: FollowUp, ties: str, penalty: str | float | None, clusters: IntArray | None) -> Fit:
-    return fit_rows(
-        follow_up.rows, follow_up.design.terms, efron=ties == "efron", penalty=penalty, clusters=clusters
-    )
+def _alone(weights: FloatArray) -> FloatArray | None:
+    """Return the weights if they are no counts of rows: then only a robust covariance has no scale."""
+    return weights if np.any(weights != np.floor(weights)) else None
 
 
 def _check_arguments(ties: str, penalty: object, cluster: str | None) -> None:

@@ -30,6 +30,8 @@ class Fit:
     penalty : "firth", float or None
     clusters : ndarray of int, shape (n,), or None
         Cluster of each row.
+    alone : ndarray, shape (n,), or None
+        Weight of one copy of each row, where every copy is a cluster of its own.
     beta, covariance : ndarray, shapes (p,) and (p, p)
         For standardised covariates; the covariance is robust where there are clusters.
     naive : ndarray, shape (p, p)
@@ -45,6 +47,7 @@ class Fit:
     task: Likelihood
     penalty: str | float | None
     clusters: IntArray | None
+    alone: FloatArray | None
     beta: FloatArray
     covariance: FloatArray
     naive: FloatArray
@@ -60,6 +63,7 @@ def fit_rows(
     efron: bool,
     penalty: str | float | None,
     clusters: IntArray | None,
+    alone: FloatArray | None = None,
 ) -> Fit:
     """Estimate the coefficients of laid-out rows.
 
@@ -74,19 +78,22 @@ def fit_rows(
         naive = _inverse(found.at.information)
         table = firth_table(task, terms, found, naive)
         value = found.penalised + float(np.log(rows.spread).sum())  # of covariates as they came
-        return Fit(task, penalty, clusters, found.beta, naive, naive, found.at, value, table)
+        return Fit(task, penalty, clusters, alone, found.beta, naive, naive, found.at, value, table)
     ridge = np.zeros(len(terms)) if penalty is None else float(penalty) * ridge_scale(rows)
     maximum = maximise(task, terms, ridge)
     naive = (maximum.inverse + maximum.inverse.T) / 2
     covariance = naive
-    if clusters is not None and len(terms):
+    if (clusters is not None or alone is not None) and len(terms):
         shares = score(rows, maximum.at, moments(rows, maximum.at, efron)) @ naive
-        covariance = robust_covariance(shares, rows.weights, clusters)
+        if clusters is not None:
+            covariance = robust_covariance(shares, rows.weights, clusters)
+        elif alone is not None:  # k copies of weight w add k w^2, not (k w)^2
+            covariance = robust_covariance(shares, np.sqrt(alone * rows.weights), np.arange(len(alone)))
     table = coefficient_table(
         terms, maximum.beta / rows.spread, covariance / np.outer(rows.spread, rows.spread), CONFIDENCE
     )
     value = maximum.at.log_likelihood - float(ridge @ maximum.beta**2) / 2
-    return Fit(task, penalty, clusters, maximum.beta, covariance, naive, maximum.at, value, table)
+    return Fit(task, penalty, clusters, alone, maximum.beta, covariance, naive, maximum.at, value, table)
 
 
 def _inverse(information: FloatArray) -> FloatArray:

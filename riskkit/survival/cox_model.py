@@ -252,7 +252,10 @@ class CoxModel:
         if not rows.n_events:
             raise NoEventsError(Fault("frequencies", "leave no event", "at least one event"))
         last = self.fit
-        fit = fit_rows(rows, self.terms, efron=last.task.efron, penalty=last.penalty, clusters=last.clusters)
+        fit = fit_rows(
+            rows, self.terms, efron=last.task.efron, penalty=last.penalty, clusters=last.clusters,
+            alone=last.alone,
+        )  # fmt: skip
         return CoxModel(read, fit, self.warnings)
 
     @cached_property

@@ -39,6 +39,11 @@ for (ties in c("efron", "breslow")) {
     risk = risk(f, new, 52), zph_km = zph(f, "km"), dfbeta = unname(residuals(f, "dfbeta"))[1:20, ],
     score = unname(residuals(f, "score"))[1:20, ]))
 }
+# R takes the robust variance by itself where weights are no whole numbers, and the model's own where they are
+for (ties in c("efron", "breslow"))
+  out[[paste0("weights_", ties)]] <- tell(coxph(Surv(week, arrest) ~ fin + age + prio, d, weights = weight, ties = ties, control = fine))
+d$three <- 1 + (seq_len(nrow(d)) - 1) %% 3
+out$weights_whole <- tell(coxph(Surv(week, arrest) ~ fin + age + prio, d, weights = three, control = fine))
 for (theta in c(1, 50)) {
   f <- coxph(Surv(week, arrest) ~ ridge(fin, age, prio, theta = theta), d, control = coxph.control(eps = 1e-15, toler.chol = 1e-16, outer.max = 50, iter.max = 100))
   out[[paste0("ridge_", theta)]] <- list(coef = unname(coef(f)), se = unname(sqrt(diag(f$var))), loglik = f$loglik[2])

@@ -14,6 +14,9 @@ FITS = {
     "efron": dict(formula=FULL),
     "breslow": dict(formula=FULL, ties="breslow"),
     "strata": dict(formula="fin + age + wexp + mar + paro + prio", strata="race"),
+    "weights_efron": dict(formula="fin + age + prio", weights="weight"),
+    "weights_breslow": dict(formula="fin + age + prio", weights="weight", ties="breslow"),
+    "weights_whole": dict(formula="fin + age + prio", weights="three"),
     "cluster_efron": dict(formula="fin + age + prio", weights="weight", cluster="site"),
     "cluster_breslow": dict(formula="fin + age + prio", weights="weight", cluster="site", ties="breslow"),
 }
@@ -65,6 +68,7 @@ def fitted(rows, reference):
             else:
                 spells = name in SPELLS
                 data = rows("cox_rossi_spells" if spells else "cox_rossi")
+                data = data.assign(three=1 + np.arange(len(data)) % 3)
                 columns = dict(time="stop", entry="start") if spells else dict(time="week")
                 made[name] = (
                     fit_cox(data, event="arrest", **columns, **{**FITS, **SPELLS}[name]),
