@@ -1,0 +1,64 @@
+"""The conference page put together."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from riskkit.casework import open_desk
+from riskkit.pages.components import Component, Connection
+from riskkit.pages.components.conference_parts import ConferenceSheet
+from riskkit.pages.conference_state import ConferenceState
+from riskkit.pages.guard import guarded, log_to, logged
+from riskkit.settings import settings
+
+Message = Mapping[str, Any]
+
+
+def show_conference_page() -> None:
+    """Show the case conference of the user whom the server named; for a dashboard's cell.
+
+    Raises
+    ------
+    AccessRefused
+        The server named no user, or the role has no caseload.
+    StoreError
+        There is no store yet, or it is of another version.
+    ParameterError
+        The catalogue of measures contradicts itself.
+    """
+    from IPython.display import display
+
+    log_to(settings().workspace / "logs")
+    with logged():
+        display(*conference_panels(ConferenceState(open_desk(settings().store_url))))
+
+
+def conference_panels(state: ConferenceState) -> tuple[Component, ...]:
+    """Return the parts of the page, wired to one state; every request runs in the guard."""
+    parts = (Connection(), ConferenceSheet())
+    commands: dict[str, Callable[[Message], None]] = {
+        "language": lambda message: state.choose_language(message.get("code")),
+        "open": lambda message: state.open_table(
+            message.get("person"), message.get("ground"), message.get("organisations"), message.get("other")
+        ),
+        "close": lambda _: state.close_table(),
+        "save": lambda message: state.save(message.get("draft")),
+        "draft": lambda message: state.keep_draft(message.get("draft"), message.get("turn")),
+        "forget": lambda _: state.forget_draft(),
+        "keep": lambda _: state.keep_mine(),
+        "drop": lambda _: state.drop_mine(),
+        "give": lambda message: state.give(message.get("what"), message.get("kind")),
+    }
+
+    def show() -> None:
+        for part in parts:
+            part.take_over(state)
+
+    def hear(message: Message) -> None:
+        asked = commands.get(str(message.get("command")))
+        if asked is not None:
+            guarded(lambda: asked(message), state.fail)
+            show()
+
+    parts[1].hear(hear)
+    show()
+    return parts
