@@ -4,8 +4,10 @@
 without anyone having to think of it.
 """
 
+import asyncio
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import unquote
 from weakref import WeakSet
@@ -13,6 +15,7 @@ from weakref import WeakSet
 from tornado.web import HTTPError, RequestHandler
 from tornado.websocket import WebSocketHandler
 
+from riskkit.casework.attempts import note_kernel_attempt
 from riskkit.pages.owned_kernels import SERVING
 from riskkit.pages.serving_settings import HEADERS, LOGIN
 from riskkit.settings import settings
@@ -44,7 +47,7 @@ class Gate(RequestHandler):
             turn_away(self)
             return
         SERVING.set(user.username)
-        check_owner(self, user.username)
+        await check_owner(self, user.username)
         prepared: Any = super().prepare()
         if prepared is not None:
             await prepared
@@ -91,11 +94,17 @@ def turn_away(handler: RequestHandler) -> None:
     raise HTTPError(403)
 
 
-def check_owner(handler: RequestHandler, user: str) -> None:
-    """Answer alike for a kernel that is someone else's and one that is nobody's."""
+async def check_owner(handler: RequestHandler, user: str) -> None:
+    """Answer alike for a kernel that is someone else's and one that is nobody's; note the former."""
     owners = handler.settings["kernel_manager"].owners
-    if any(owners.get(each) != user for each in kernels_named(handler)):
-        raise HTTPError(404)
+    named = list(kernels_named(handler))
+    if all(owners.get(each) == user for each in named):
+        return
+    others = {owners[each] for each in map(str.lower, named) if owners.get(each, user) != user}
+    for owner in sorted(others):
+        store = handler.settings["identity_provider"].store
+        await asyncio.to_thread(note_kernel_attempt, store, user, owner=owner, at=datetime.now(UTC))
+    raise HTTPError(404)
 
 
 def kernels_named(handler: RequestHandler) -> Iterator[str]:

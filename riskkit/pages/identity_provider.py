@@ -6,6 +6,7 @@ There is no token and no anonymous user: a request without either belongs to nob
 import asyncio
 import hmac
 from datetime import UTC, datetime
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any, Final
 
 from jupyter_server.auth.authorizer import Authorizer
@@ -19,6 +20,7 @@ from riskkit.records.accounts import Account
 from riskkit.settings import settings
 
 PROXY_SECRET_HEADER: Final = "X-Riskkit-Proxy-Secret"
+ADDRESS_HEADER: Final = "X-Real-IP"
 PROXY_SECRET_FILE: Final = "proxy.secret"
 SHORTEST_SECRET: Final = 32
 
@@ -81,8 +83,33 @@ class StoreIdentityProvider(IdentityProvider):
 
     def _from_proxy(self, named: list[str], sent: str) -> Account | None:
         """Believe the header only from the proxy: it shares a secret, or the socket is its own."""
-        trusted = settings().socket is not None or hmac.compare_digest(sent.encode(), self.proxy_secret())
-        return find_active(self.store, named[0]) if trusted and len(named) == 1 else None
+        return find_active(self.store, named[0]) if len(named) == 1 and self._is_proxy(sent) else None
+
+    def _is_proxy(self, sent: str) -> bool:
+        """Return whether a request comes from the trusted proxy and from nobody else."""
+        if settings().socket is not None:
+            return True
+        try:
+            return hmac.compare_digest(sent.encode(), self.proxy_secret())
+        except ServingRefused:  # there is no secret, so there is no such proxy
+            return False
+
+    def address_of(self, handler: RequestHandler) -> str | None:
+        """Return from which address a visitor comes, as the trusted proxy says; None if it says nothing.
+
+        Of an IPv6 address the network counts (64 bits): a visitor has all addresses in it.
+        """
+        named = handler.request.headers.get_list(ADDRESS_HEADER)
+        if len(named) != 1 or not self._is_proxy(handler.request.headers.get(PROXY_SECRET_HEADER, "")):
+            return None
+        try:
+            address = ip_address(named[0].strip())
+        except ValueError:
+            return None
+        if isinstance(address, IPv4Address):
+            return str(address)
+        mapped = address.ipv4_mapped
+        return str(mapped) if mapped else str(ip_network((address.packed, 64), strict=False))
 
     def proxy_secret(self) -> bytes:
         """Return the secret shared with the proxy; ServingRefused if there is none worth the name."""

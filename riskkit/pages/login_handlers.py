@@ -54,11 +54,14 @@ class LoginHandler(OpenHandler):
     @allow_unauthenticated
     async def post(self) -> None:
         """Check name and password; start a new session in place of any other."""
-        store, name = self.settings["identity_provider"].store, self.get_body_argument("username", "")
+        provider = self.settings["identity_provider"]
+        store, name = provider.store, self.get_body_argument("username", "")
         password = self.get_body_argument("password", "", strip=False)
         try:
             async with AT_ONCE:
-                session = await asyncio.to_thread(log_in, store, name, password, at=present_moment())
+                session = await asyncio.to_thread(
+                    log_in, store, name, password, at=present_moment(), address=provider.address_of(self)
+                )
         except LoginRefused as refused:
             wait = str(refused) == WAIT
             self.set_status(429 if wait else 401)

@@ -157,8 +157,8 @@ def seed(workspace: Path, **more: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running(workspace: Path, **more: str) -> Iterator[PagesServer]:
-    """Seed a workspace, serve it, and end the server afterwards."""
+def running(workspace: Path, *, at: str | None = None, **more: str) -> Iterator[PagesServer]:
+    """Seed a workspace, serve it (``at``: the address of a proxy in front), and end the server."""
     passwords = seed(workspace, **more)
     folder, port = make_dashboards(workspace / "dashboards"), free_port()
     log = workspace / "out.log"
@@ -167,7 +167,7 @@ def running(workspace: Path, **more: str) -> Iterator[PagesServer]:
             [sys.executable, "-c", SERVE, str(port), str(folder)], env=environment(workspace, **more),
             stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
-    server = PagesServer(f"http://127.0.0.1:{port}", process, workspace, passwords)
+    server = PagesServer(at or f"http://127.0.0.1:{port}", process, workspace, passwords)
     try:
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until and process.poll() is None:

@@ -152,6 +152,21 @@ def test_promise_3_another_cannot_reach_a_kernel(
                 assert answer.status_code in expected | {403, 404, 405}, (method, path)
     assert alice.get(f"/api/kernels/{kernel}").status_code == 200
     assert asyncio.run(try_to_attach(alice, kernel)) == 101
+    attempts = [note for note in trail(pages) if note.action == "kernel.reach"]
+    assert len(attempts) >= 10  # what looks like no kernel id at all (%20) is merely not found
+    assert {(note.actor, note.role, note.outcome, note.subject) for note in attempts} == {
+        ("ter-officer-2", "officer", "refused", "a page of ter-officer-1")
+    }
+
+
+def trail(pages: PagesServer) -> list:
+    from riskkit.records.audit import read_entries
+
+    store = pages.store()
+    with store.reading() as connection:
+        notes = [each.note for each in read_entries(connection, at_most=100_000)]
+    store.close()
+    return notes
 
 
 def test_a_kernel_that_is_anothers_and_one_that_is_nobodys_look_alike(bob: Visitor, kernel: str):

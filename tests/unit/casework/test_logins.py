@@ -178,7 +178,7 @@ def test_logins_are_on_record_without_what_was_typed(door):
     assert all(len(each) == 64 for each in counted)
 
 
-def test_wrong_and_unknown_take_as_long(door, monkeypatch: pytest.MonkeyPatch):
+def test_wrong_unknown_and_inactive_take_as_long(door, monkeypatch: pytest.MonkeyPatch):
     calls: list[str] = []
     real = passwords._hasher().verify
 
@@ -188,10 +188,12 @@ def test_wrong_and_unknown_take_as_long(door, monkeypatch: pytest.MonkeyPatch):
             return real(stored, password)
 
     monkeypatch.setattr(passwords, "_hasher", Counting)
-    for name in ("officer-1", "nobody"):
+    with door.writing() as connection:
+        change_account(connection, "officer-2", active=0, password_hash=passwords._decoy())
+    for name in ("officer-1", "nobody", "officer-2"):
         with pytest.raises(LoginRefused):
             log_in(door, name, "wrong password 1", at=AT)
-    assert calls == ["$argon2id", "$argon2id"]
+    assert calls == ["$argon2id"] * 3
 
 
 def test_many_names_from_one_address_are_slowed_down_and_other_addresses_are_not(door):
