@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, RowMapping, func, select
 
 from riskkit.casework.access import Access, Turn
+from riskkit.casework.blindness import withheld_from
 from riskkit.casework.policy import Action, Reach, reach_of
 from riskkit.casework.reach import within
 from riskkit.records import Person
@@ -186,6 +187,8 @@ def _reassessments(turn: Turn) -> dict[str, list[Dated]]:
         if is_erased(turn.connection, row.person):
             continue
         judgement = standing_version(turn.connection, turn.keys, row.id)
+        if withheld_from(judgement, turn.actor.name):
+            continue
         key = (row.person, judgement.instrument.id)
         newest.pop(key, None)  # a later assessment without a plan takes the deadline away
         if judgement.plan is not None:

@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, select
 
 from riskkit.casework.access import Access, Turn, present_moment
 from riskkit.casework.assessors import current_user
+from riskkit.casework.authorship import check_authorship
+from riskkit.casework.blindness import BLIND, check_not_blind, check_record_open, withheld_from
 from riskkit.casework.drafts import Draft, drop_draft, keep_draft, read_draft
 from riskkit.casework.policy import Action, Reach, Role, reach_of
 from riskkit.casework.reach import find_actor, within
@@ -19,8 +21,15 @@ from riskkit.casework.signing import Signature, sign, signatures_of
 from riskkit.errors import AccessRefused, ErasedError, Fault
 from riskkit.records import Person, Store, VersionNote, open_store
 from riskkit.records.accounts import list_accounts
-from riskkit.records.assessments import add_version, newest_version, notes_of, person_of, version_of
-from riskkit.records.judgement import Judgement
+from riskkit.records.assessments import (
+    add_version,
+    newest_version,
+    notes_of,
+    person_of,
+    standing_version,
+    version_of,
+)
+from riskkit.records.judgement import Judgement, SecondAsked
 from riskkit.records.people import read_person
 from riskkit.records.sealing import is_erased
 from riskkit.records.tables import assessment
@@ -43,6 +52,8 @@ class OpenFile:
         What this assessor was writing and did not save yet.
     signatures : tuple of Signature
         Who signed which version.
+    blind : SecondAsked or None
+        This assessor was asked to judge apart: what was saved is withheld.
     """
 
     person: Person
@@ -50,6 +61,7 @@ class OpenFile:
     versions: tuple[VersionNote, ...]
     draft: Draft | None = None
     signatures: tuple[Signature, ...] = ()
+    blind: SecondAsked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +137,15 @@ class Desk:
             if is_erased(connection, person):
                 raise ErasedError(Fault("file", "was erased: the person's key was destroyed"))
             judgement = newest_version(connection, keys, person=person, instrument=instrument)
+            draft = read_draft(turn, person=person, instrument=instrument)
+            if judgement is not None and withheld_from(judgement, self.user):
+                turn.subject += BLIND
+                return OpenFile(read_person(row), None, (), draft, blind=judgement.second_asked)
             return OpenFile(
                 read_person(row),
                 judgement,
                 notes_of(connection, keys, judgement.record) if judgement else (),
-                read_draft(turn, person=person, instrument=instrument),
+                draft,
                 signatures_of(connection, judgement.record) if judgement else (),
             )
 
@@ -139,6 +155,7 @@ class Desk:
         subject = f"assessment {record} version {version}"
         with self.access.permitted(Action.READ, person=file.person.id, subject=subject) as turn:
             _check_whose(turn, record, file.person.id)
+            check_record_open(turn, "file.read", record)
             return version_of(turn.connection, turn.keys, record=record, version=version)
 
     def save(self, judgement: Judgement, *, after: str | None = None) -> None:
@@ -153,10 +170,15 @@ class Desk:
         """
         subject = f"assessment {judgement.record} version {judgement.version}"
         with self.access.permitted(Action.SAVE, person=judgement.person, subject=subject) as turn:
-            if judgement.saved_by != self.user:
-                raise AccessRefused("assessment.save: refused; a version bears the name of who saves it.")
+            check_not_blind(
+                turn, "assessment.save", person=judgement.person, instrument=judgement.instrument.id
+            )
+            before = None
             if judgement.version > 1:
                 _check_whose(turn, judgement.record, judgement.person)
+                before = standing_version(turn.connection, turn.keys, judgement.record)
+            if before is None or (judgement.previous and judgement.previous.version == before.version):
+                check_authorship(before, judgement, self.user)  # a stale version is a conflict instead
             add_version(turn.connection, turn.keys, judgement, after=after)
             drop_draft(turn, person=judgement.person, instrument=judgement.instrument.id)
 
@@ -181,6 +203,7 @@ class Desk:
         subject = f"assessment {judgement.record} version {judgement.version}"
         with self.access.permitted(Action.SIGN, person=judgement.person, subject=subject) as turn:
             _check_whose(turn, judgement.record, judgement.person)
+            check_record_open(turn, "assessment.sign", judgement.record)
             return sign(turn, judgement)
 
 

@@ -3,10 +3,11 @@
 from datetime import date
 
 from riskkit.casework.access import Access
+from riskkit.casework.blindness import check_not_blind
 from riskkit.casework.placement_conflicts import agreed_place
 from riskkit.casework.policy import Action
 from riskkit.errors import AccessRefused, Fault, StoreError
-from riskkit.records.dossier import CorrectionRequest, DossierPart, Placement
+from riskkit.records.dossier import CorrectionRequest, DossierPart, Placement, ShownEstimate
 from riskkit.records.dossier_entries import DossierEntry, add_entry, entries_of, read_content, versions_of
 from riskkit.records.dossier_unit import UnitPlace
 from riskkit.records.identity import Identity, read_identity, record_identity
@@ -44,8 +45,16 @@ def record(
 
 
 def read_entries(access: Access, person: str, kind: str) -> tuple[DossierEntry, ...]:
-    """Return the newest version of every entry of one kind in a person's file."""
+    """Return the newest version of every entry of one kind in a person's file.
+
+    Raises
+    ------
+    AccessRefused
+        The file is outside this user's reach, or the user judges blind and asks for figures.
+    """
     with access.permitted(Action.READ, person=person, subject=kind) as turn:
+        if kind == ShownEstimate.KIND:
+            check_not_blind(turn, "file.read", person=person)
         return entries_of(turn.connection, turn.keys, person=person, kind=kind)
 
 
@@ -53,6 +62,8 @@ def read_history(access: Access, person: str, entry: DossierEntry) -> tuple[Doss
     """Return every version of one entry, newest first."""
     kind = entry.content.KIND
     with access.permitted(Action.READ, person=person, subject=f"{kind} {entry.id}, history") as turn:
+        if kind == ShownEstimate.KIND:
+            check_not_blind(turn, "file.read", person=person)
         return versions_of(turn.connection, turn.keys, person=person, kind=kind, entry=entry.id)
 
 

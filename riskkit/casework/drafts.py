@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from riskkit.casework.access import Turn
 from riskkit.errors import Fault, StoreError
@@ -64,6 +64,14 @@ def read_draft(turn: Turn, *, person: str, instrument: str) -> Draft | None:
         turn.connection, turn.keys, person=person, label=_label(turn, instrument), sealed=row.sealed
     )
     return Draft(row.follows, words, datetime.fromisoformat(row.saved_at))
+
+
+def let_draft_follow(turn: Turn, *, person: str, instrument: str, version: int) -> None:
+    """Let this user's draft follow a version that the user made without touching what the draft holds."""
+    mine = (draft.c.account == turn.actor.name, draft.c.person == person, draft.c.instrument == instrument)
+    turn.connection.execute(
+        update(draft).where(*mine, draft.c.follows == version - 1).values(follows=version)
+    )
 
 
 def drop_draft(turn: Turn, *, person: str, instrument: str) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import select
 
 from riskkit.casework.access import Turn
+from riskkit.casework.blindness import check_not_blind
 from riskkit.parameters.labels import Language
 from riskkit.records.assessments import assessments_of, standing_version
 from riskkit.records.dossier import KINDS
@@ -84,7 +85,14 @@ def dossier_section(
 
 
 def assessment_section(turn: Turn, person: str, say: Wording, fields: Iterable[str]) -> CopySection:
-    """Return the standing version of every assessment, with the given fields."""
+    """Return the standing version of every assessment, with the given fields.
+
+    Raises
+    ------
+    AccessRefused
+        The user judges this person blind: a copy without that assessment would look whole.
+    """
+    check_not_blind(turn, "file.export", person=person)
     records = assessments_of(turn.connection, person)
     entries = [_said_in(standing_version(turn.connection, turn.keys, record), say) for record in records]
     return CopySection(say("kind_assessment"), _labelled(say, entries, fields))
@@ -128,14 +136,21 @@ def _item(item: ItemJudgement, say: Wording) -> str:
 def _labelled(
     say: Wording, entries: Iterable[Mapping[str, object]], fields: Iterable[str]
 ) -> tuple[tuple[Value, ...], ...]:
+    """Return the fields that say something: 0 and "no" do, nothing and an empty text do not."""
     names = tuple(fields)
     return tuple(
-        tuple((say(f"field_{name}"), _text(entry.get(name), say)) for name in names if entry.get(name))
+        tuple(
+            (say(f"field_{name}"), _text(entry[name], say))
+            for name in names
+            if entry.get(name) not in (None, "", [], (), {})
+        )
         for entry in entries
     )
 
 
 def _text(value: object, say: Wording) -> str:
+    if value is None:
+        return say("unknown")
     if isinstance(value, list | tuple):
         return "; ".join(_text(each, say) for each in value)
     if isinstance(value, Mapping):

@@ -7,12 +7,13 @@ from typing import Final
 from sqlalchemy import select
 
 from riskkit.casework.access import Access
+from riskkit.casework.blindness import BLIND, readable_assessments, withheld_record
 from riskkit.casework.policy import Action
 from riskkit.errors import AccessRefused, ErasedError, Fault
 from riskkit.records import Person
 from riskkit.records.access_tables import audit
-from riskkit.records.assessments import assessments_of, notes_of, version_of
-from riskkit.records.dossier import KINDS
+from riskkit.records.assessments import notes_of, version_of
+from riskkit.records.dossier import KINDS, ShownEstimate
 from riskkit.records.dossier_entries import DossierEntry, entries_of
 from riskkit.records.judgement import Judgement
 from riskkit.records.people import read_person
@@ -53,7 +54,7 @@ class Look:
 
 
 def read_person_file(access: Access, person: str) -> PersonFile:
-    """Return one person's whole file.
+    """Return one person's whole file; what a second assessor must not see yet is left out.
 
     Raises
     ------
@@ -71,15 +72,19 @@ def read_person_file(access: Access, person: str) -> PersonFile:
             raise AccessRefused("file.read: refused; the database does not give this file.")
         if is_erased(connection, person):
             raise ErasedError(Fault("file", "was erased: the person's key was destroyed"))
+        kinds = tuple(KINDS)
+        if withheld_record(connection, keys, access.user, person=person) is not None:
+            turn.subject += BLIND
+            kinds = tuple(kind for kind in KINDS if kind != ShownEstimate.KIND)
         return PersonFile(
             read_person(row),
-            tuple(each for kind in KINDS for each in entries_of(connection, keys, person=person, kind=kind)),
+            tuple(each for kind in kinds for each in entries_of(connection, keys, person=person, kind=kind)),
             tuple(
                 tuple(
                     version_of(connection, keys, record=record, version=note.version)
                     for note in reversed(notes_of(connection, keys, record))
                 )
-                for record in assessments_of(connection, person)
+                for record in readable_assessments(turn, person)
             ),
         )
 
@@ -89,8 +94,8 @@ def who_looked(access: Access, person: str) -> tuple[Look, ...]:
 
     Notes
     -----
-    PostgreSQL gives the trail to the inspector alone; then nothing comes back. Whoever just
-    opened the file is always on the trail, so that empty means: not given.
+    On PostgreSQL, row-level security gives the trail of a person to whoever sees the person. Broken
+    glass that ended takes it away: then nothing comes back.
 
     Raises
     ------

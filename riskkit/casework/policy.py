@@ -29,6 +29,7 @@ class Action(StrEnum):
     DRAFT = "draft.save"
     SAVE = "assessment.save"
     SIGN = "assessment.sign"
+    SHOW_FIGURE = "figure.show"
     RECORD = "dossier.record"
     READ_IDENTITY = "identity.read"
     RECORD_IDENTITY = "identity.record"
@@ -73,7 +74,7 @@ class Reach(StrEnum):
 
 _WORK: Final = (
     Action.LIST, Action.READ, Action.DRAFT, Action.SAVE, Action.SIGN, Action.RECORD, Action.READ_IDENTITY,
-    Action.RECORD_IDENTITY, Action.EXPORT, Action.SHARE,
+    Action.RECORD_IDENTITY, Action.EXPORT, Action.SHARE, Action.SHOW_FIGURE,
 )  # fmt: skip
 _LEAD: Final = (
     Action.LIST, Action.READ, Action.SIGN, Action.READ_IDENTITY, Action.EXPORT, Action.SHARE,

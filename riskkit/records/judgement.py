@@ -19,6 +19,7 @@ from riskkit.records.judgement_final import (
     FiguresSeen,
     ItemRating,
     Override,
+    SecondAsked,
     SecondAssessment,
     SummaryJudgement,
 )
@@ -40,8 +41,8 @@ from riskkit.records.judgement_rules import contradictions, forbidden_changes
 __all__ = [
     "Consensus", "Degree", "Evidence", "FiguresSeen", "Formulation", "Goal", "InstrumentReference",
     "ItemJudgement", "ItemRating", "Judgement", "Measure", "NotApplicable", "Override", "Plan",
-    "PreviousVersion", "Rated", "Rating", "Scenario", "SecondAssessment", "SummaryJudgement", "Unknown",
-    "fingerprint", "read_judgement", "revise_judgement", "write_judgement",
+    "PreviousVersion", "Rated", "Rating", "Scenario", "SecondAsked", "SecondAssessment",
+    "SummaryJudgement", "Unknown", "fingerprint", "read_judgement", "revise_judgement", "write_judgement",
 ]  # fmt: skip
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -85,8 +86,8 @@ class Judgement(Part):
         Steps 4 to 6.
     summary : SummaryJudgement or None
         The assessor's judgement; None while the record is a draft.
-    second, consensus
-        The second assessor's judgement and what both agreed.
+    second_asked, second, consensus
+        Who was asked to judge apart, that judgement, and what both agreed.
     figures_seen, overrides : tuple
         Figures shown after the judgement, and changes of level made since.
 
@@ -109,6 +110,7 @@ class Judgement(Part):
     scenarios: tuple[Scenario, ...] = ()
     plan: Plan | None = None
     summary: SummaryJudgement | None = None
+    second_asked: SecondAsked | None = None
     second: SecondAssessment | None = None
     consensus: Consensus | None = None
     figures_seen: tuple[FiguresSeen, ...] = ()
@@ -124,6 +126,17 @@ class Judgement(Part):
     def judged(self) -> bool:
         """Whether the summary judgement is there: only then may figures be shown."""
         return self.summary is not None
+
+    @property
+    def waits_for_second(self) -> bool:
+        """Whether someone was asked to judge apart and has not done so yet."""
+        return self.second_asked is not None and self.second is None
+
+    @property
+    def assessors(self) -> frozenset[str]:
+        """Who judged: the first assessor, and the second once that judgement is there."""
+        found = [each for each in (self.summary, self.second.summary if self.second else None) if each]
+        return frozenset(each.assessor for each in found)
 
     @property
     def known_unknowns(self) -> dict[str, str]:
@@ -162,6 +175,11 @@ class Judgement(Part):
 def write_judgement(record: Judgement) -> str:
     """Return the record as canonical JSON: sorted names, no spaces, UTF-8, UTC moments."""
     content = record.model_dump(mode="json")
+    if content["second_asked"] is None:  # as in records of before there was this field
+        del content["second_asked"]
+    for override in content["overrides"]:
+        if override["ground"] is None:
+            del override["ground"]
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

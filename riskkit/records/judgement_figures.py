@@ -9,7 +9,7 @@ from datetime import datetime
 
 from riskkit.errors import Fault, FiguresHidden, JudgementError
 from riskkit.records.judgement import Judgement, revise_judgement
-from riskkit.records.judgement_final import FiguresSeen
+from riskkit.records.judgement_final import FiguresSeen, Ground
 
 
 def check_figures_allowed(record: Judgement) -> None:
@@ -62,7 +62,9 @@ def note_figures_seen(record: Judgement, *, manifest: str, by: str, at: datetime
     return revise_judgement(record, {"figures_seen": (*record.figures_seen, seen)}, by=by, at=at, why=why)
 
 
-def override_level(record: Judgement, *, level: str, reasons: str, by: str, at: datetime) -> Judgement:
+def override_level(
+    record: Judgement, *, level: str, reasons: str, by: str, at: datetime, ground: Ground | None = None
+) -> Judgement:
     """Return the next version, in which the level changed after figures were seen.
 
     The first judgement stays as it is; the override names every set of figures that its
@@ -81,6 +83,6 @@ def override_level(record: Judgement, *, level: str, reasons: str, by: str, at: 
         )
     change = {
         "by": by, "at": at, "previous_level": record.standing_level, "level": level,
-        "reasons": reasons, "manifests": seen,
+        "reasons": reasons, "ground": ground, "manifests": seen,
     }  # fmt: skip
     return revise_judgement(record, {"overrides": (*record.overrides, change)}, by=by, at=at, why=reasons)

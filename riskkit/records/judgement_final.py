@@ -5,7 +5,7 @@ A change of mind after seeing figures is an `Override`: it stands beside the fir
 judgement and never replaces it, so that the pull of a figure can be counted later.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -39,6 +39,22 @@ class ItemRating(Part):
     item: Label
     rating: Rating
     reasons: Text | None = None
+
+
+class SecondAsked(Part):
+    """Someone was asked to judge the same person apart; the first judgement stands still from then on.
+
+    Attributes
+    ----------
+    assessor : str
+        Who is to judge without seeing the first judgement.
+    by, at : str, datetime
+        Who asked, and when.
+    """
+
+    assessor: Label
+    by: Label
+    at: Moment
 
 
 class SecondAssessment(Part):
@@ -85,6 +101,12 @@ class FiguresSeen(Part):
     manifest: Label
 
 
+Ground = Literal["figure_weighs", "new_information", "overlooked", "mistake", "other"]
+"""Why a level changed after figures were seen, so that it can be counted without reading anyone's words:
+the figure itself weighs, something new became known, something known was overlooked, a mistake was
+made, or something else."""
+
+
 class Override(Part):
     """A change of the summary level after figures were seen; the first judgement stays.
 
@@ -96,6 +118,8 @@ class Override(Part):
         The level that stood, and the level from now on.
     reasons : str
         Why; required.
+    ground : str or None
+        The same in one word, to be counted; None in records from before it was asked.
     manifests : tuple of str
         The manifests of the figures seen before the change; at least one.
     """
@@ -105,4 +129,5 @@ class Override(Part):
     previous_level: Label
     level: Label
     reasons: Text
+    ground: Ground | None = None
     manifests: Annotated[tuple[Label, ...], Field(min_length=1)]

@@ -47,6 +47,15 @@ def forbidden_changes(record: Judgement, changes: Mapping[str, object], at: date
         new = changes.get(name, old)
         if not isinstance(new, tuple) or cast("tuple[object, ...]", new)[: len(old)] != old:
             faults.append(Fault(name, "drops or rewrites what was logged", "only additions at the end"))
+    if record.second_asked is not None:
+        remedy = "withdraw the question first, reach a consensus, or start a new assessment"
+        faults += [
+            Fault(name, "was changed after a second assessor was asked", remedy=remedy)
+            for name in ("items", "summary", "second")
+            if getattr(record, name) not in (None, changes.get(name, getattr(record, name)))
+        ]
+        if record.second is not None and changes.get("second_asked", record.second_asked) is None:
+            faults.append(Fault("second_asked", "was withdrawn after the second judgement was given"))
     if at.tzinfo is not None and at < record.saved_at:
         faults.append(Fault("saved_at", "lies before the previous version", "a later moment"))
     if record.figures_seen:
@@ -100,7 +109,7 @@ def _name_faults(record: Judgement) -> list[str]:
 
 def _second_faults(record: Judgement) -> list[str]:
     """Ask that a second assessor is someone else and a consensus joins two judgements."""
-    found: list[str] = []
+    found = _asked_faults(record)
     if record.second is not None:
         if record.summary is None:
             found.append("there is a second assessment without a first judgement")
@@ -112,6 +121,23 @@ def _second_faults(record: Judgement) -> list[str]:
         return [*found, "there is a consensus without two judgements"]
     if record.consensus.at < max(record.summary.at, record.second.summary.at):
         found.append("the consensus lies before the judgements that it joins")
+    return found
+
+
+def _asked_faults(record: Judgement) -> list[str]:
+    """Ask that someone else is asked, after the first judgement, and that no one else answers."""
+    asked = record.second_asked
+    if asked is None:
+        return []
+    if record.summary is None:
+        return ["a second assessor was asked before there was a judgement"]
+    found: list[str] = []
+    if asked.assessor == record.summary.assessor:
+        found.append("the first assessor was asked to be the second")
+    if asked.at < record.summary.at:
+        found.append("a second assessor was asked before the summary judgement was made")
+    if record.second is not None and record.second.summary.assessor != asked.assessor:
+        found.append("the second assessor is not who was asked")
     return found
 
 
@@ -154,7 +180,7 @@ def _override_faults(record: Judgement) -> list[str]:
 def _time_faults(record: Judgement) -> list[str]:
     """Nothing in a record lies after the moment it was saved; logs are in order."""
     moments = [each.at for each in (*record.figures_seen, *record.overrides)]
-    moments += [part.at for part in (record.summary, record.consensus) if part is not None]
+    moments += [p.at for p in (record.summary, record.consensus, record.second_asked) if p is not None]
     moments += [record.second.summary.at] if record.second is not None else []
     late = sum(moment > record.saved_at for moment in moments)
     found = [f"{late} moments lie after the moment of saving"] if late else []

@@ -13,6 +13,9 @@ from riskkit.casework.access import Access
 from riskkit.casework.desk import Desk
 from riskkit.casework.dossier import decide_correction, read_who, record, record_who
 from riskkit.casework.extract import extract_structure
+from riskkit.casework.figures import note_base_rate
+from riskkit.casework.oversight import read_oversight
+from riskkit.casework.placement import record_place, record_separation
 from riskkit.casework.policy import Action, Role, policy_table
 from riskkit.casework.retention import erase, list_due
 from riskkit.casework.sharing import copy_for_person, pack_for_conference
@@ -23,16 +26,25 @@ from riskkit.casework.supervision import (
     read_flags,
     read_trail,
 )  # fmt: skip
+from riskkit.casework.trail import TrailQuery, export_trail, verify_trail
+from riskkit.casework.unit_overview import read_unit
 from riskkit.errors import AccessRefused
 from riskkit.records import Store, save_judgement
 from riskkit.records.audit import last_entry, read_entries
 from riskkit.records.dossier import CorrectionRequest, OwnView, Placement
 from riskkit.records.dossier_entries import DossierEntry, add_entry
+from riskkit.records.dossier_unit import UnitPlace
 from riskkit.records.identity import Identity
+from riskkit.records.separations import Separation
 from tests.unit.casework.conftest import AT, TEAM, UNIT, add_person, judgement
 
 NUMBERS = count(1)
 DAY = date(2026, 11, 2)
+APART = Separation(
+    separation_kind="must_not_meet", direction="both", reason="Threats", starts_on=DAY,
+    review_on=date(2027, 2, 1),
+)  # fmt: skip
+WING = UnitPlace(unit=UNIT, spot_kind="wing", spot="Wing 1", starts_on=DAY)
 WHO = Identity(name="Nobody (SYNTHETIC)")
 
 # Hand-written: which roles may, for a person within reach. O officer, U unit, S supervisor,
@@ -43,11 +55,15 @@ MAY = {
     "identity.record": "OU", "file.export": "OUS", "file.share": "OUS", "correction.decide": "S",
     "retention.list": "S", "file.erase": "S", "assignment.change": "S", "flags.read": "SI",
     "flags.acknowledge": "S", "trail.read": "I", "cohort.extract": "RM", "model.steward": "M",
+    "unit.read": "US", "separation.record": "U", "placement.plan": "U",
+    "trail.verify": "I", "trail.export": "I", "team.oversee": "S", "figure.prove": "OUSRMI",
+    "report.run": "RM", "report.read": "RM", "practice.use": "OUS", "figure.show": "OU",
 }  # fmt: skip
 LETTER = {"officer": "O", "unit": "U", "supervisor": "S", "researcher": "R", "steward": "M", "inspector": "I"}
 ALSO_OTHERS = {
     "caseload.list", "file.break_glass", "retention.list", "flags.read", "trail.read", "cohort.extract",
-    "model.steward",
+    "model.steward", "trail.verify", "trail.export", "team.oversee", "figure.prove",
+    "report.run", "report.read", "practice.use", "unit.read",
 }  # fmt: skip
 """Actions that do not ask whose file it is."""
 
@@ -96,8 +112,33 @@ def save(access: Access, person: str) -> None:
     Desk(access.store, access.user).save(judgement(person, by=access.user, record=f"{next(NUMBERS):032d}"))
 
 
+def separate(access: Access, person: str) -> None:
+    """Keep someone apart from another of the same place, whom the same people reach."""
+    own = person.startswith("OWN")
+    place, officer = (UNIT, "officer-1") if own else ("Terrorist Unit B", "officer-9")
+    other = add_person(access.store, f"{person}-X", place=place, officer=officer)
+    record_separation(access, person, other, APART)
+
+
+def show_figure(access: Access, person: str) -> None:
+    """Ask for a base rate beside one's own judgement; the clock stands at that of the judgement."""
+    save_judgement(access.store, judgement(person, by=access.user, record=f"{next(NUMBERS):032d}"))
+    asking = Access(access.store, access.user, clock=lambda: AT)
+    note_base_rate(asking, person, instrument="needs", evidence="e" * 64)
+
+
 def steward(access: Access, person: str) -> None:
     with access.permitted(Action.STEWARD):
+        pass
+
+
+def prove(access: Access, person: str) -> None:
+    with access.permitted(Action.PROVE, subject="instrument-ogrs3"):
+        pass
+
+
+def ask(access: Access, action: Action) -> None:
+    with access.permitted(action):
         pass
 
 
@@ -122,6 +163,17 @@ CALLS: dict[str, Callable[[Access, str], object]] = {
     "trail.read": lambda a, p: read_trail(a),
     "cohort.extract": lambda a, p: extract_structure(a, "placement"),
     "model.steward": steward,
+    "figure.show": show_figure,
+    "unit.read": lambda a, p: read_unit(a),
+    "separation.record": separate,
+    "placement.plan": lambda a, p: record_place(a, p, WING),
+    "trail.verify": lambda a, p: verify_trail(a),
+    "trail.export": lambda a, p: export_trail(a, TrailQuery()),
+    "team.oversee": lambda a, p: read_oversight(a),
+    "figure.prove": prove,
+    "report.run": lambda a, p: ask(a, Action.RUN_REPORT),
+    "report.read": lambda a, p: ask(a, Action.READ_REPORT),
+    "practice.use": lambda a, p: ask(a, Action.PRACTISE),
 }
 
 

@@ -13,10 +13,18 @@ from riskkit.casework.extract import extract_structure
 from riskkit.casework.file_copy_formats import to_csv, to_html, to_pdf
 from riskkit.casework.sharing import GROUNDS, copy_for_person, pack_for_conference
 from riskkit.errors import ParameterError
-from riskkit.records.dossier import KINDS, Incident, OwnView, Placement, PlanGoal, SpecialCondition
+from riskkit.records.dossier import (
+    KINDS,
+    Incident,
+    OwnView,
+    Placement,
+    PlanGoal,
+    ShownEstimate,
+    SpecialCondition,
+)
 from riskkit.records.identity import Identity
 from riskkit.wording import wording
-from tests.unit.casework.conftest import judgement
+from tests.unit.casework.conftest import AT, judgement
 
 DAY = date(2026, 11, 2)
 HOSTILE = (
@@ -64,6 +72,22 @@ def test_the_copy_for_the_person_holds_everything_in_plain_dutch(access: Access)
         assert said in html
     assert len(copy.sections) == len(KINDS) + 3
     assert 'lang="nl"' in html
+
+
+def test_nought_is_told_and_what_is_not_known_is_told_as_such(access: Access):
+    """A risk of 0, a lower limit of 0 and a covariate that is 0 are statements, not gaps."""
+    shown = ShownEstimate(
+        model="m", model_version="1.0", model_fingerprint="f", shown_on=DAY, shown_at=AT,
+        inputs={"prio": 0, "mar": None}, time=52.0, time_unit="week", risk=0.0, lower=0.0, upper=0.25,
+    )  # fmt: skip
+    record(access, "OWN", shown)
+    copy = copy_for_person(access, "OWN")
+    labels = wording("casework", "nl")
+    (entry,) = next(each.entries for each in copy.sections if each.heading == labels("kind_estimate"))
+    said = dict(entry)
+    assert [said[labels(f"field_{name}")] for name in ("risk", "lower", "upper")] == ["0.0", "0.0", "0.25"]
+    assert said[labels("field_inputs")] == "prio: 0; mar: niet bekend"
+    assert labels("field_band") not in said  # an empty text is no statement
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
