@@ -43,16 +43,18 @@ class CataloguedPage:
 
 _FILES: Final = frozenset({Role.OFFICER, Role.UNIT, Role.SUPERVISOR})
 _REPORTS: Final = frozenset({Role.RESEARCHER, Role.STEWARD})
+_UNIT: Final = frozenset({Role.UNIT, Role.SUPERVISOR})
 _READ: Final = ("pages", "dossier")
 """Sentences of a page about files that only reads."""
 
 OVERVIEW: Final = CataloguedPage(
-    "index", "overview_panels:show_overview_page", ("pages", "overview"), frozenset(Role)
+    "index", "overview_panels:show_overview_page", (*_READ, "overview"), frozenset(Role)
 )
 """The first page after the login."""
 
 PAGES: Final = (
     CataloguedPage("caseload", "caseload_panels:show_caseload_page", (*_READ, "caseload"), _FILES),
+    CataloguedPage("unit", "unit_panels:show_unit_page", (*_READ, "unit_page"), _UNIT),
     CataloguedPage("person", "person_panels:show_person_page", (*_READ, "person"), _FILES),
     CataloguedPage("assessment", "assessment_panels:show_assessment", ("pages", "assessment"), _FILES),
     CataloguedPage("launcher", "launcher_panels:show_launcher_page", ("pages", "launcher"), _REPORTS),

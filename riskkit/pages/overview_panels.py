@@ -1,11 +1,12 @@
-"""The overview: the pages of the user's role, as plain markup in both languages."""
+"""The overview put together."""
 
-from html import escape
+from collections.abc import Mapping
+from typing import Any
 
-from riskkit.casework import Desk, open_desk
-from riskkit.pages.catalogue import CataloguedPage, pages_for
-from riskkit.pages.guard import log_to, logged
-from riskkit.pages.texts import read_texts
+from riskkit.casework import open_desk
+from riskkit.pages.components import Component, Connection, Overview
+from riskkit.pages.guard import guarded, log_to, logged
+from riskkit.pages.overview_state import OverviewState
 from riskkit.settings import settings
 
 
@@ -19,35 +20,26 @@ def show_overview_page() -> None:
     StoreError
         There is no store yet, or it is of another version.
     """
-    from IPython.display import HTML, display
+    from IPython.display import display
 
     log_to(settings().workspace / "logs")
     with logged():
-        display(HTML(overview(open_desk(settings().store_url))))
+        display(*overview_panels(OverviewState(open_desk(settings().store_url))))
 
 
-def overview(desk: Desk) -> str:
-    """Return the overview of one user's pages as HTML; no value in it is markup."""
-    pages = pages_for(desk.role())
-    who = desk.names_shown().get(desk.user, desk.user)
-    listed = "".join(map(_page, pages))
-    return "".join(
-        (
-            _said("h1", "title"),
-            _said("p", "who", who=who),
-            _said("p", "intro") if pages else _said("p", "nothing_for_role"),
-            f'<ul class="rk-pages">{listed}</ul>' if pages else "",
-        )
-    )
+def overview_panels(state: OverviewState) -> tuple[Component, ...]:
+    """Return the parts of the page, wired to one state; every request runs in the guard."""
+    parts = (Connection(), Overview())
 
+    def show() -> None:
+        for part in parts:
+            part.take_over(state)
 
-def _page(page: CataloguedPage) -> str:
-    """Return one page's name, as a link, and what it is for."""
-    link = _said("a", "title", page=page.name, attributes=f' href="{page.name}.ipynb"')
-    return f"<li>{link}{_said('p', 'about_page', page=page.name)}</li>"
+    def hear(message: Mapping[str, Any]) -> None:
+        if message.get("command") == "language":
+            guarded(lambda: state.choose_language(message.get("code")), state.fail)
+            show()
 
-
-def _said(tag: str, key: str, *, page: str = "index", attributes: str = "", **values: object) -> str:
-    """Return an element with a sentence in Dutch that carries the English one."""
-    dutch, english = (escape(read_texts(code, page).say(key, **values)) for code in ("nl", "en"))
-    return f'<{tag}{attributes} data-en="{english}">{dutch}</{tag}>'
+    parts[1].hear(hear)
+    show()
+    return parts

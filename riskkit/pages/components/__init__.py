@@ -9,9 +9,13 @@ from riskkit.pages.components.parts import (
     AssessmentForm,
     Connection,
     DataTable,
+    Overview,
     PersonSheet,
     Picker,
     VersionList,
 )
 
-__all__ = ["AssessmentForm", "Component", "Connection", "DataTable", "PersonSheet", "Picker", "VersionList"]
+__all__ = [
+    "AssessmentForm", "Component", "Connection", "DataTable", "Overview", "PersonSheet", "Picker",
+    "VersionList",
+]  # fmt: skip

@@ -24,6 +24,15 @@ class Connection(Component):
             self.send({"kind": "pong"})
 
 
+class Overview(Component):
+    """The pages of the user's role."""
+
+    shows: ClassVar[tuple[str, ...]] = ("texts", "pages", "who")
+    _esm = script("dom", "overview")
+    pages = traitlets.List().tag(sync=True)
+    who = traitlets.Unicode("").tag(sync=True)
+
+
 class Picker(Component):
     """Who is logged in, with which instrument to judge, and whose file to open."""
 
