@@ -7,6 +7,7 @@ from typing import Any
 from riskkit.analyses.monitoring import CALIBRATION, MonitoringReport, monitor
 from riskkit.parameters import read_parameters
 from riskkit.parameters.monitoring import MonitoringParameters
+from riskkit.stewardship.monitoring_record import KeptAlarm, keep_run
 from riskkit.stewardship.registry import Registry
 
 
@@ -33,16 +34,23 @@ def log_alarms(report: MonitoringReport) -> None:
 
 
 def note_alarms(registry: Registry, report: MonitoringReport, *, by: str) -> bool:
-    """Close the calibration gate of a registered version whose risks are wrong; return whether it was.
+    """Keep a run beside its model, and close the gate of a version whose risks are wrong.
 
-    A version that is not registered has no gate to close.
+    Returns
+    -------
+    bool
+        Whether the calibration gate was closed. A version that is not registered has none.
     """
     asked = report.parameters
-    wrong = sorted({each.kind for each in report.alarms if each.kind in CALIBRATION})
-    if not wrong or asked.version not in registry.versions(asked.model):
+    if asked.version not in registry.versions(asked.model):
         return False
-    registry.note(asked.model, asked.version, "gate_failed", by=by, why=f"monitoring: {', '.join(wrong)}")
-    return True
+    wrong = sorted({each.kind for each in report.alarms if each.kind in CALIBRATION})
+    if wrong:
+        registry.note(asked.model, asked.version, "gate_failed", by=by, why=f"monitoring: {', '.join(wrong)}")
+    alarms = [KeptAlarm(each.kind, each.where) for each in report.alarms]
+    keep_run(registry.folder, asked.model, asked.version, by=by, estimates=len(report.data), alarms=alarms,
+             closed=bool(wrong))  # fmt: skip
+    return bool(wrong)
 
 
 def _log() -> Any:

@@ -111,3 +111,46 @@ def explain_result(
     chosen = load_any(instrument, key)
     answers = one_person(read_responses(responses, chosen), chosen, person)
     typer.echo(explain(chosen, answers, language=language), nl=False)
+
+
+@app.command("register")
+def register(
+    by: Annotated[str, typer.Option("--by", help="Who enters them.")],
+    stewards: Annotated[
+        Path | None, typer.Option("-f", "--file", help="Who answers for which instrument (YAML).")
+    ] = None,
+    registry: Annotated[Path | None, typer.Option("--registry", help="Folder of the registry.")] = None,
+) -> None:
+    """Enter the library's instruments in the registry, each with its card; new versions only."""
+    from riskkit.analyses.instrument_register import SHIPPED, enter_instruments
+    from riskkit.cli.acting import machine_account
+    from riskkit.settings import settings
+
+    folder = registry or settings().workspace / "models"
+    file = stewards or settings().home / SHIPPED
+    entered = enter_instruments(folder, file, by=by, actor=f"os:{machine_account()}")
+    typer.echo(f"riskkit: {len(entered)} instruments entered{': ' if entered else ''}{', '.join(entered)}")
+    if entered:
+        typer.echo("riskkit: next: riskkit instrument sign ID (owner and validator)")
+
+
+@app.command("sign")
+def sign(
+    instrument: Annotated[str, typer.Argument(help="An id of the registry.")],
+    by: Annotated[str, typer.Option("--by", help="The name on the card.")],
+    role: Annotated[Literal["owner", "validator"], typer.Option("--role", help="In which role.")],
+    registry: Annotated[Path | None, typer.Option("--registry", help="Folder of the registry.")] = None,
+) -> None:
+    """Sign the newest version of an instrument as its owner or its validator."""
+    from riskkit.cli.acting import machine_account
+    from riskkit.settings import settings
+    from riskkit.stewardship.instrument_registry import InstrumentRegistry
+
+    entered = InstrumentRegistry(
+        registry or settings().workspace / "models", actor=f"os:{machine_account()}"
+    )
+    version = next(iter(reversed(entered.book.versions(instrument))), "")
+    entered.sign(instrument, version, by=by, role=role)
+    both = entered.card(instrument, version).signed_by_two
+    left = "both have signed" if both else "the other has not signed yet"
+    typer.echo(f"riskkit: {instrument} {version} is signed by its {role}; {left}.")

@@ -8,8 +8,8 @@ from riskkit.figures import draw_icons
 from riskkit.figures.intervals import Interval, IntervalTexts, draw_intervals
 from riskkit.reports.origin import origin_section
 from riskkit.reports.parts import fact_boxes, uses
-from riskkit.reports.provenance import fingerprint_of
 from riskkit.reports.section import PageHead, Section, bullets, paragraph
+from riskkit.stewardship.code_origin import fingerprint_of
 from riskkit.tables import base_rate as tables
 from riskkit.wording import Wording
 from riskkit.wording.report_words import report_words

@@ -109,7 +109,7 @@ def said_by(error: RiskkitError) -> tuple[str, ...]:
 def _mark(folder: Path) -> str:
     """Return the fingerprint of a finished report's identity."""
     from riskkit.reports.manifest import read_manifest
-    from riskkit.reports.provenance import fingerprint_of
+    from riskkit.stewardship.code_origin import fingerprint_of
 
     manifest = read_manifest(folder)
     return fingerprint_of(manifest["identity"]) if manifest else ""

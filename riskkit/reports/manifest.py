@@ -1,16 +1,20 @@
 """The file beside a report that says what it was made of, and of what each file consists."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from riskkit.parameters import Parameters
-from riskkit.reports.provenance import fingerprint_of, lock_fingerprint, portable_parameters
-from riskkit.settings import PROJECT
+from riskkit.reports.provenance import portable_parameters
+from riskkit.stewardship.code_origin import (
+    code_fingerprint,
+    file_fingerprint,
+    files_under,
+    fingerprint_of,
+    lock_fingerprint,
+)
 
 NAME: Final = "manifest.json"
 FORMAT: Final = 1
@@ -51,7 +55,7 @@ def identity_of(notebook: Path, parameters: Parameters) -> Identity:
     """Return what will decide the figures of a report that is still to be made."""
     return Identity(
         report=notebook.stem,
-        notebook_sha256=_sha256(notebook),
+        notebook_sha256=file_fingerprint(notebook),
         parameters_sha256=fingerprint_of(portable_parameters(parameters)),
         data_sha256=_data_fingerprint(parameters),
         code_sha256=code_fingerprint(),
@@ -77,7 +81,7 @@ def write_manifest(
     pdf : str or None
         Why there is no PDF; None if there is one.
     """
-    files = {path.relative_to(folder).as_posix(): _sha256(path) for path in _files(folder)}
+    files = {path.relative_to(folder).as_posix(): file_fingerprint(path) for path in files_under(folder)}
     content = {
         "format": FORMAT,
         "identity": identity.frame(),
@@ -95,38 +99,20 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     try:
         content = json.loads((folder / NAME).read_text(encoding="utf-8"))
         whole = content["format"] == FORMAT and all(
-            _sha256(folder / name) == checksum for name, checksum in content["files"].items()
+            file_fingerprint(folder / name) == checksum for name, checksum in content["files"].items()
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return content if whole else None
 
 
-@cache
-def code_fingerprint() -> str:
-    """Return the SHA-256 over the package's own files: code, texts, instruments, public data."""
-    package = PROJECT / "riskkit"
-    total = hashlib.sha256()
-    for path in _files(package):
-        if "__pycache__" not in path.parts:
-            total.update(f"{path.relative_to(package).as_posix()}\0{_sha256(path)}\n".encode())
-    return total.hexdigest()
-
-
 def _data_fingerprint(parameters: Parameters) -> str | None:
     """Return the SHA-256 of the file that parameters name, or None where they name none."""
     for part in ("cohort", "ratings", "extract"):
         told = getattr(parameters, part, None)
+        if files := getattr(told, "files", ()):
+            return fingerprint_of({each.name: file_fingerprint(each) for each in files if each.is_file()})
         source = getattr(told, "source", None)
         if source is not None and not getattr(told, "is_public", False) and Path(source).is_file():
-            return _sha256(Path(source))
+            return file_fingerprint(Path(source))
     return None
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,19 +1,15 @@
 """Where figures come from: data, parameters, packages, code, moment (DESIGN rule 8)."""
 
-import hashlib
-import json
 import platform
-import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from riskkit import __version__
 from riskkit.parameters import Parameters
-from riskkit.settings import settings
+from riskkit.stewardship.code_origin import code_revision, fingerprint_of, lock_fingerprint
 from riskkit.wording import Wording
 
 if TYPE_CHECKING:  # the runner needs no tables, and they need pandas
@@ -63,40 +59,6 @@ def portable_parameters(parameters: Parameters) -> dict[str, Any]:
     return content
 
 
-def fingerprint_of(content: Any) -> str:
-    """Return the SHA-256 of plain values, the same whatever the order of their names."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def lock_fingerprint() -> str | None:
-    """Return the SHA-256 of the package lock, or None where there is no checkout."""
-    path = settings().home / "uv.lock"
-    return _sha256(path, path.stat().st_mtime_ns) if path.is_file() else None
-
-
-@cache
-def _sha256(path: Path, changed_ns: int) -> str:
-    """Return a file's SHA-256, worked out once for as long as it stays the same."""
-    del changed_ns  # part of the key only
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def code_revision() -> str | None:
-    """Return the git revision, with ``+changes`` where files differ from it; None without git."""
-    return _revision_of(settings().home)
-
-
-@cache
-def _revision_of(home: Path) -> str | None:
-    try:
-        head = _git(home, "rev-parse", "HEAD")
-        changed = _git(home, "status", "--porcelain", "--untracked-files=no", "--", "riskkit", "notebooks")
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return head + ("+changes" if changed else "")
-
-
 def versions() -> dict[str, str]:
     """Return the versions of Python, riskkit and the packages that compute."""
     found = {name: version(name) for name in PACKAGES}
@@ -129,10 +91,3 @@ def provenance_table(facts: Mapping[str, Any], say: Wording) -> "Table":
         Column("value", say("col_value"), numeric=False),
     )
     return Table("provenance", say("provenance_caption"), frame, columns)
-
-
-def _git(home: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        ["git", *arguments], cwd=home, capture_output=True, text=True, check=True, timeout=10
-    )
-    return done.stdout.strip()

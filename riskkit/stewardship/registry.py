@@ -9,7 +9,7 @@ every use: a suspension works at once, on every page that asks.
 
 import fcntl
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, get_args
@@ -65,14 +65,25 @@ class Registry:
             )
         if any(covariate.name not in {c.name for c in card.covariates} for covariate in model.covariates):
             raise StoreError(Fault("card", "does not explain every covariate", "a reason for each"))
-        with self._locked(model.id) as folder:
-            if model.version in self.versions(model.id):
-                raise ConflictError(
-                    Fault(f"model {model.id}", f"has a version {model.version}", "a new number")
-                )
-            _write(folder / f"{model.version}.model.json", model.model_dump_json(indent=1))
-            _write(folder / f"{model.version}.card.json", card.model_dump_json(indent=1))
-            self._append(model.id, "proposed", model.version, by, f"content {model.fingerprint}")
+        files = {"model": model.model_dump_json(indent=1), "card": card.model_dump_json(indent=1)}
+        self.propose(model.id, model.version, files, by=by, fingerprint=model.fingerprint)
+
+    def propose(
+        self, name: str, version: str, files: Mapping[str, str], *, by: str, fingerprint: str
+    ) -> None:
+        """Keep the files of a new version and note that it was entered, with its content's fingerprint.
+
+        Raises
+        ------
+        ConflictError
+            This version is there already: a version never changes.
+        """
+        with self._locked(name) as folder:
+            if version in self.versions(name):
+                raise ConflictError(Fault(f"model {name}", f"has a version {version}", "a new number"))
+            for kind, text in files.items():
+                _write(folder / f"{version}.{kind}.json", text)
+            self._append(name, "proposed", version, by, f"content {fingerprint}")
 
     def model(self, model: str, version: str | None = None) -> StoredModel:
         """Return a version (the one in use by default), unchanged since it was entered.

@@ -150,7 +150,7 @@ class StoredModel(Parameters):
         SelfTestRefused
             Some do not; the message gives their numbers.
         """
-        wrong = [number for number, case in enumerate(self.cases, start=1) if not self._passes(case)]
+        wrong = [number for number, case in enumerate(self.cases, start=1) if not self.passes(case)]
         if wrong:
             listed = ", ".join(map(str, wrong))
             raise SelfTestRefused(
@@ -159,7 +159,13 @@ class StoredModel(Parameters):
             )
         return len(self.cases)
 
-    def _passes(self, case: Case) -> bool:
+    @property
+    def passed_cases(self) -> int:
+        """How many worked cases come out right here and now."""
+        return sum(map(self.passes, self.cases))
+
+    def passes(self, case: Case) -> bool:
+        """Return whether a worked case comes out right here and now."""
         try:
             found = self.predict(case.values, case.time)
         except (ResponseError, ExtrapolationError, ValueError, OverflowError):
