@@ -127,10 +127,14 @@ def parse_yaml(text: str, *, name: str = "text") -> YamlDocument:
 def _read_text(path: Path) -> str:
     """Return the file's text, or say what keeps it from being read."""
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
+        if path.exists() and not path.is_file():
+            raise ParameterError(Fault(str(path), "cannot be read (no ordinary file)", "a readable file"))
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)  # whatever size it says it has
+        if len(raw) > MAX_BYTES:
+            size = path.stat().st_size
             raise ParameterError(Fault(path.name, f"has {size} bytes", f"at most {MAX_BYTES}"))
-        return path.read_text(encoding="utf-8")
+        return raw.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
         raise ParameterError(Fault(str(path), "does not exist", remedy="check the path")) from None
     except UnicodeDecodeError:

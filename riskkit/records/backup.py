@@ -2,14 +2,16 @@
 
 The file is the same for SQLite and PostgreSQL, so a store can also move from one to the
 other: a gzip of JSON lines, a heading, every row of every table, and a last line with
-counts, the newest audit entry and the SHA-256 of all before. What was sealed stays
-sealed: without the store's keys a backup says nothing about anyone. Sessions of logged-in
-users are left out: a backup lets no one in.
+counts, the newest audit entry and the SHA-256 of all before, signed by the store's key: who
+holds a backup cannot put an account or a record into it. What was sealed stays sealed:
+without the store's keys a backup says nothing about anyone. Sessions of logged-in users
+are left out: a backup lets no one in.
 """
 
 import gzip
 import json
 import os
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -18,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Table, insert, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from riskkit.errors import ErasedError, Fault, StoreError
 from riskkit.records.access_tables import person_key
@@ -26,17 +28,23 @@ from riskkit.records.audit import ChainPlace, last_entry
 from riskkit.records.audit_check import verify_audit
 from riskkit.records.dossier_tables import DOSSIER_TABLES
 from riskkit.records.erasures import read_erasures
+from riskkit.records.keys import KeyRing
 from riskkit.records.sealing import destroy_key, is_erased, seal
 from riskkit.records.store import Store
 from riskkit.records.tables import SCHEMA_VERSION
 
-FORMAT: Final = "riskkit backup 1"
+FORMAT: Final = "riskkit backup 2"
 METADATA: Final = DOSSIER_TABLES["placement"].metadata
 """Of every table: those of assessments and access are known by the imports above."""
 
 LEFT_OUT: Final = frozenset({"schema_version", "login_session", "login_guard"})
 IN_TURN: Final = ("seq", "number", "version", "since")
 """Columns by which rows must arrive, where a table has one: the database checks each turn."""
+
+MADE_UP: Final = (
+    SQLAlchemyError, AttributeError, KeyError, IndexError, TypeError, ValueError, OverflowError
+)  # fmt: skip
+"""What comes of a line that is JSON, but no row of ours."""
 
 BATCH: Final = 500
 MOST_LINE: Final = 8 * 1024 * 1024
@@ -92,8 +100,8 @@ def restore(store: Store, path: Path) -> BackupNote:
         if any(connection.execute(select(table).limit(1)).first() for table in _tables()):
             raise StoreError(Fault("store", "is not empty", "a new store", "restore into another place"))
         try:
-            note = _fill(connection, path)
-        except DBAPIError:
+            note = _fill(connection, path, store.keys)
+        except MADE_UP:
             raise StoreError(Fault("backup", "holds rows that the store's rules refuse")) from None
         if last_entry(connection) != note.head:
             raise StoreError(Fault("backup", "does not end with the audit entry it names"))
@@ -149,16 +157,17 @@ def _write(store: Store, output: gzip.GzipFile) -> BackupNote:
                 rows[table.name] += 1
         head = last_entry(connection)
     put({"rows": rows, "head": asdict(head)})
-    output.write(json.dumps({"sha256": digest.hexdigest()}).encode() + b"\n")
+    signature = store.keys.sign(_message(digest.hexdigest())).hex()
+    output.write(json.dumps({"sha256": digest.hexdigest(), "signature": signature}).encode() + b"\n")
     return BackupNote(rows, head, made_at)
 
 
-def _fill(connection: Any, path: Path) -> BackupNote:
+def _fill(connection: Any, path: Path, keys: KeyRing) -> BackupNote:
     """Insert every row in order; return what the backup says it holds."""
     heading: dict[str, Any] = {}
     ending: dict[str, Any] = {}
     counted: dict[str, int] = {table.name: 0 for table in _tables()}
-    for content in _lines(path):
+    for content in _lines(path, keys):
         if isinstance(content, list):
             name, values = content[0], content[1:]
             columns = [column.name for column in METADATA.tables[name].columns]
@@ -175,8 +184,8 @@ def _fill(connection: Any, path: Path) -> BackupNote:
     return BackupNote(counted, ChainPlace(**ending["head"]), heading["made_at"])
 
 
-def _lines(path: Path) -> Iterator[Any]:
-    """Yield every line but the last, which must be the SHA-256 of those before."""
+def _lines(path: Path, keys: KeyRing) -> Iterator[Any]:
+    """Yield every line but the last, which must be the signed SHA-256 of those before."""
     digest, before = sha256(), b""
     try:
         with gzip.open(path, "rb") as lines:
@@ -187,9 +196,20 @@ def _lines(path: Path) -> Iterator[Any]:
                     digest.update(before)
                     yield json.loads(before)
                 before = line
-        if json.loads(before or b"{}").get("sha256") != digest.hexdigest():
+        ending = json.loads(before)
+        if ending["sha256"] != digest.hexdigest():
             raise ValueError
-    except (OSError, EOFError, ValueError, AttributeError, KeyError):
+        signature = bytes.fromhex(ending["signature"])
+    except (OSError, EOFError, ValueError, TypeError, KeyError, RecursionError, zlib.error):
         raise StoreError(
             Fault("backup", "is not there, torn or changed", remedy="take another backup")
         ) from None
+    if not keys.verify(signature, _message(digest.hexdigest())):
+        raise StoreError(
+            Fault("backup", "is not signed by this store: changed, or of another key",
+                  remedy="set RISKKIT_SECRETS to the keys of the store it was taken from")
+        )  # fmt: skip
+
+
+def _message(digest: str) -> bytes:
+    return f"riskkit backup\n{digest}\n".encode()

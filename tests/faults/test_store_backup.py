@@ -16,7 +16,7 @@ from riskkit.casework.retention import erase
 from riskkit.errors import ErasedError, StoreError
 from riskkit.records import create_store
 from riskkit.records.audit_check import verify_audit
-from riskkit.records.backup import back_up, restore
+from riskkit.records.backup import FORMAT, back_up, restore
 from riskkit.records.dossier import OwnView, Placement
 from riskkit.records.identity import Identity
 from riskkit.records.tables import SCHEMA_VERSION
@@ -154,7 +154,7 @@ def test_a_bomb_in_a_backup_is_not_unpacked_whole(tmp_path: Path):
     """A gzip of 200 MB of zeros: one line that is no JSON, refused while memory stays small."""
     path = tmp_path / "bomb.gz"
     with gzip.open(path, "wb") as bomb:
-        bomb.write(json.dumps({"format": "riskkit backup 1", "schema": SCHEMA_VERSION}).encode() + b"\n")
+        bomb.write(json.dumps({"format": FORMAT, "schema": SCHEMA_VERSION}).encode() + b"\n")
         for _ in range(200):
             bomb.write(b"0" * 1_000_000)
     other = fresh(tmp_path)
