@@ -1,22 +1,18 @@
 """Settle, one report after another, what each may show beside everything released before it."""
 
 import contextlib
-import fcntl
-import os
-import secrets
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from riskkit.disclosure import Noted, Register
-from riskkit.errors import DataError, Fault, OutputError
+from riskkit.disclosure.office import office_register
+from riskkit.errors import DataError
 from riskkit.parameters import Parameters
 from riskkit.parameters.unit import UnitParameters
 from riskkit.reports.manifest import identity_of
 from riskkit.reports.runner import notebook_path
 from riskkit.reports.schedule import Job
-from riskkit.settings import settings
 
 Plan = dict[str, Any]
 """By job: the identity that it was planned for, and the cells that it must leave blank."""
@@ -80,49 +76,3 @@ def withheld(parameters: UnitParameters, register: Register) -> dict[str, list[i
 def carrying(parameters: UnitParameters, cells: dict[str, list[int]]) -> UnitParameters:
     """Return parameters that carry what they must withhold."""
     return parameters.model_copy(update={"withheld": {name: tuple(each) for name, each in cells.items()}})
-
-
-@contextlib.contextmanager
-def office_register() -> Generator[Register]:
-    """Open the office's register of releases; one plan at a time.
-
-    It stands in the workspace, its key among the secrets; both are made at first use.
-
-    Raises
-    ------
-    OutputError
-        They cannot be made, read or written.
-    """
-    folder = settings().workspace / "released"
-    keys = settings().secrets or settings().workspace / "secrets"
-    try:
-        for each in (folder, keys):
-            each.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise _unusable(folder, error) from None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield Register(folder / "register.jsonl", _key(keys / "register.key"))
-    except OSError as error:
-        raise _unusable(folder, error) from None
-    finally:
-        os.close(lock)
-
-
-def _key(path: Path) -> bytes:
-    """Return the register's key, made at first use (under the register's lock)."""
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(secrets.token_bytes(32))
-            stream.flush()
-            os.fsync(stream.fileno())
-    return path.read_bytes()
-
-
-def _unusable(folder: Path, error: OSError) -> OutputError:
-    return OutputError(
-        Fault("register of releases", f"cannot be used ({error.strerror})", "a workspace you may write in",
-              f"see {folder}, or set RISKKIT_WORKSPACE")
-    )  # fmt: skip

@@ -72,6 +72,8 @@ function render({ model, el }) {
       h("h1", { id: "rk-title" }, t().title),
       h("p", { class: "rk-hint" }, fill(t().who, { who: model.get("who") }), " ",
         table.synthetic && h("span", { class: "rk-synthetic" }, t().synthetic)),
+      table.links && h("nav", { class: "rk-parts rk-noprint", "aria-label": t().parts_nav }, h("ol", {},
+        table.links.map((each) => h("li", {}, h("a", { href: `#${each.id}` }, each.label))))),
       rows.length === 0 ? h("p", {}, t().empty) : [controls(table), status,
         h("div", { class: "rk-scroll", role: "region", tabindex: "0", "aria-labelledby": "rk-title" },
           h("table", { class: "rk-table", onkeydown: walk }, h("caption", {}, table.caption),

@@ -1,0 +1,17 @@
+"""The part of the unit page that holds its lists and forms."""
+
+from typing import ClassVar
+
+import traitlets
+
+from riskkit.pages.components.component import Component, script
+
+
+class UnitBoard(Component):
+    """Separations, places, incidents, leave, goals, releases and figures of a unit, with their forms."""
+
+    shows: ClassVar[tuple[str, ...]] = ("texts", "board", "outcome", "figures")
+    _esm = script("dom", "fields", "unit_form", "unit")
+    board = traitlets.Dict().tag(sync=True)
+    outcome = traitlets.Dict().tag(sync=True)
+    figures = traitlets.Dict().tag(sync=True)
