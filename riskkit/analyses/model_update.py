@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from riskkit.analyses.model_version import FittedVersion, card_of, fit_version
+from riskkit.analyses.model_version import FittedVersion, band_counts, card_of, fit_version
 from riskkit.analyses.report_cohort import read_report_cohort
 from riskkit.cohort import Cohort
 from riskkit.parameters.model import ModelParameters
@@ -78,7 +78,9 @@ def make_version(parameters: ModelParameters, registry: Registry, *, today: date
     table = side_by_side(old, _recalibration(old, cohort, horizon, how), cohort, horizon)
     card = card_of(parameters, model, cohort, _rows(table, cohort), today)
     earlier = registry.card(parameters.id, parameters.update.from_version)
-    card = card.model_copy(update={"changes": (*earlier.changes, *card.changes)})
+    risk = StoredPredictor(model).predict_risk(cohort.table, [horizon]).to_numpy()[:, 0]
+    counts = band_counts(risk, cohort, parameters)
+    card = card.model_copy(update={"changes": (*earlier.changes, *card.changes), "counts": counts})
     return NewVersion(FittedVersion(model, card), table)
 
 

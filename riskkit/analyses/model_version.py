@@ -5,14 +5,16 @@ from datetime import date
 from functools import partial
 from typing import Any, Final, get_args
 
+import numpy as np
 import pandas as pd
 
 from riskkit.analyses.report_cohort import read_report_cohort
+from riskkit.checks import FloatArray
 from riskkit.cohort import Cohort
 from riskkit.errors import DataError, Fault
 from riskkit.parameters.labels import Text
 from riskkit.parameters.model import ModelParameters
-from riskkit.stewardship.card import Card, CardCovariate, CardData, Change, Performance
+from riskkit.stewardship.card import BandCount, Card, CardCovariate, CardData, Change, Performance
 from riskkit.stewardship.model_parts import TimeUnit
 from riskkit.stewardship.registry import Registry
 from riskkit.stewardship.stored_model import StoredModel
@@ -76,7 +78,9 @@ def fit_version(parameters: ModelParameters, *, today: date) -> FittedVersion:
         units={name: each.unit for name, each in parameters.reasons.items() if each.unit},
     )  # fmt: skip
     performance = (*_apparent(fitted, cohort, parameters), *_corrected(fit, cohort, parameters))
-    return FittedVersion(model, card_of(parameters, model, cohort, performance, today))
+    card = card_of(parameters, model, cohort, performance, today)
+    risk = fitted.predict_risk(data, [parameters.horizons[-1]]).to_numpy()[:, 0]
+    return FittedVersion(model, card.model_copy(update={"counts": band_counts(risk, cohort, parameters)}))
 
 
 def enter_version(registry: Registry, fitted: FittedVersion, *, by: str) -> None:
@@ -112,6 +116,30 @@ def card_of(
         changes=(Change(version=model.version, on=today, by=parameters.owner, what=parameters.change),),
         bands=parameters.bands, justification=parameters.justification or "",
         impact_assessment=parameters.impact_assessment,
+    )  # fmt: skip
+
+
+def band_counts(risk: FloatArray, cohort: Cohort, parameters: ModelParameters) -> tuple[BandCount, ...]:
+    """Return how many of the cohort's people fall in each band, and how many had the outcome.
+
+    Parameters
+    ----------
+    risk : numpy.ndarray
+        Computed risk of each person by the last horizon.
+    cohort, parameters
+        The people; horizons and bands.
+    """
+    table, horizon = cohort.table, parameters.horizons[-1]
+    had = (table[cohort.event] == 1) & (table[cohort.time] <= horizon)
+    known = not ((table[cohort.event] != 1) & (table[cohort.time] < horizon)).any()
+    edges = [band.lowest for band in parameters.bands]
+    within = np.digitize(risk, edges) - 1
+    return tuple(
+        BandCount(
+            lowest=edge, n=int((within == number).sum()),
+            n_events=int(had.to_numpy()[within == number].sum()) if known else None,
+        )
+        for number, edge in enumerate(edges)
     )  # fmt: skip
 
 

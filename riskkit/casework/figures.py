@@ -35,7 +35,7 @@ def give_figure(
     model: str,
     make: Callable[[], tuple[ShownEstimate, Figure]],
     language: Language = "nl",
-) -> Figure:
+) -> tuple[Figure, str]:
     """Make a person's figure and give it, if the asker may see one.
 
     Parameters
@@ -52,6 +52,11 @@ def give_figure(
     language : {"nl", "en"}
         In which the list of versions says that figures were seen.
 
+    Returns
+    -------
+    tuple
+        The figure, and the id of what was kept of it in the person's file.
+
     Raises
     ------
     AccessRefused
@@ -60,7 +65,7 @@ def give_figure(
         ``make`` refused: its gates and reasons are on record, and nothing was shown.
     """
     refused: GateRefused | None = None
-    made: list[Figure] = []
+    made: list[tuple[Figure, str]] = []
     with access.permitted(Action.SHOW_FIGURE, person=person, subject=f"figure of {model}") as turn:
         judgement = _judged_by_asker(turn, person, instrument)
         try:
@@ -69,10 +74,10 @@ def give_figure(
             refused = error
             turn.subject += f", refused by {error}"[:MOST_GATES]
         else:
-            made.append(figure)
             entry = add_entry(
                 turn.connection, turn.keys, person=person, content=content, by=access.user, at=turn.at
             )
+            made.append((figure, entry.id))
             turn.subject = (
                 f"figure of {content.model} {content.model_version}, estimate {entry.id}, "
                 f"content {content.model_fingerprint}"

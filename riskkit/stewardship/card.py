@@ -83,6 +83,24 @@ class Performance(Parameters):
     n_events: Annotated[int, Field(ge=0)]
 
 
+class BandCount(Parameters):
+    """How many of the people behind the model had a computed risk in one band.
+
+    Attributes
+    ----------
+    lowest : float
+        Lower edge of the band.
+    n : int
+        People whose risk, computed with this version by its last horizon, lay in the band.
+    n_events : int, optional
+        How many of them had the outcome by then; none where that is not known of everyone.
+    """
+
+    lowest: Annotated[float, Field(ge=0, lt=1)]
+    n: Annotated[int, Field(ge=0)]
+    n_events: Annotated[int, Field(ge=0)] | None = None
+
+
 class Change(Parameters):
     """One line of the change log."""
 
@@ -135,6 +153,8 @@ class Card(Parameters):
         Owner and validator, two people, once it may be used.
     bands : tuple of Band
         Bands of risks, from 0 up; none where no band is shown.
+    counts : tuple of BandCount
+        People behind the model by band; none where it was not counted.
     justification : str
         Written reason for a protected covariate; empty where there is none.
     impact_assessment : str
@@ -161,6 +181,7 @@ class Card(Parameters):
     changes: Annotated[tuple[Change, ...], Field(min_length=1)]
     signatures: tuple[Signature, ...] = ()
     bands: tuple[Band, ...] = ()
+    counts: tuple[BandCount, ...] = ()
     justification: str = ""
     impact_assessment: str = ""
 

@@ -41,7 +41,8 @@ def ask(store: Store, user: str, called: list[str], minutes: int = 5) -> str:
         called.append(user)
         return SHOWN, "the figure"
 
-    return give_figure(access_of(store, user, minutes), "OWN", instrument="needs", model="m", make=make)
+    access = access_of(store, user, minutes)
+    return give_figure(access, "OWN", instrument="needs", model="m", make=make)[0]
 
 
 def subjects(store: Store, action: str) -> list[tuple[str, str]]:
