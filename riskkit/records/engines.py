@@ -1,7 +1,8 @@
 """Connections that keep the rules of the store, to SQLite and to PostgreSQL.
 
 SQLite: write-ahead log, full sync, foreign keys, busy timeout; every write transaction
-takes the write lock at once, so that what it read cannot change before it writes.
+takes the write lock at once and in its turn, so that what it read cannot change before it
+writes.
 PostgreSQL: what is done for a user is done under the role ``riskkit_app``, whose sight is
 limited by row-level security to what that user may see.
 """
@@ -16,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 
 from riskkit.errors import Fault, StoreError
 from riskkit.records.failures import BUSY_SECONDS
+from riskkit.records.turnstile import turn_to_write
 
 PRAGMAS: Final = (
     "foreign_keys = ON",
@@ -77,8 +79,15 @@ def _sqlite(address: URL) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     def on_begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("riskkit_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if not connection.get_execution_options().get("riskkit_writes", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        with turn_to_write(Path(str(address.database)), BUSY_SECONDS) as left:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(left * 1000)}")
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)

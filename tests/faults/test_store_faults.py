@@ -91,6 +91,54 @@ def test_a_lock_held_for_long_is_waited_for(sqlite: Store):
     blocker.close()
 
 
+def test_nobody_waits_in_vain_beside_someone_who_writes_without_a_pause(sqlite: Store):
+    """SQLite's own way to wait would find the lock taken nearly every time it looks."""
+    stop, written = threading.Event(), threading.Event()
+
+    def write_on_and_on() -> None:
+        while not stop.is_set():
+            with sqlite.writing() as connection:
+                connection.execute(text("SELECT 1"))
+                time.sleep(0.05)  # held for most of the time
+            written.set()
+
+    busy = threading.Thread(target=write_on_and_on)
+    busy.start()
+    try:
+        assert written.wait(60)
+        for _ in range(5):
+            one_more(sqlite)
+    finally:
+        stop.set()
+        busy.join()
+    assert verify_audit(sqlite, ()).whole
+
+
+def test_who_stands_in_line_behind_a_lock_held_for_long_learns_in_time(
+    sqlite: Store, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("riskkit.records.engines.BUSY_SECONDS", 1)
+    blocker = sqlite3.connect(sqlite.file or "", isolation_level=None)
+    blocker.execute("BEGIN IMMEDIATE")
+    said: list[str] = []
+
+    def wait() -> None:
+        try:
+            one_more(sqlite)
+        except StoreError as error:
+            said.append(str(error))
+
+    waiting = [threading.Thread(target=wait) for _ in range(4)]
+    for each in waiting:
+        each.start()
+    for each in waiting:
+        each.join(60)
+    blocker.execute("ROLLBACK")
+    blocker.close()
+    assert [("was busy" in each) for each in said] == [True] * 4
+    one_more(sqlite)
+
+
 @pytest.fixture
 def postgresql(postgresql_template: str, tmp_path: Path):
     with fresh_postgresql(postgresql_template) as url:
