@@ -55,7 +55,7 @@ def wrong_by_class(error: ValidationError, form: Field, typed: Any) -> list[Wron
         if detail["type"] == "value_error":
             said = str(detail["msg"]).removeprefix("Value error, ")
             found += [Wrong(at, RULE, {"said": each}, line) for each in _apart(said)]
-        else:
+        elif not any((each.at, each.line) == (at, line) for each in found):  # one said of each kind it may be
             found.append(Wrong(at, key, gaps, line))
     return found
 

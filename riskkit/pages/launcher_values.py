@@ -127,6 +127,10 @@ class _Typed:
         }  # fmt: skip
         return readers.get(field.kind, self._text)(field, typed, at)
 
+    def _told(self, at: At) -> bool:
+        """Return whether something is known to be wrong at a place."""
+        return any(each.at == at for each in self.faults)
+
     def _wrong(self, at: At, key: str = "fault_shape") -> Any:
         self.faults.append(Wrong(at, key))
         return NOTHING
@@ -159,7 +163,9 @@ class _Typed:
                 self._wrong((*at, index, "key"), "fault_twice")
             else:
                 value = self.read(_item(field), entry["value"], (*at, index, "value"))
-                read[name.strip()] = None if value is NOTHING else value
+                read[name.strip()] = value
+                if value is NOTHING and not self._told((*at, index, "value")):
+                    self._wrong((*at, index, "value"), "fault_missing")
         return read if read or field.required else NOTHING
 
     def _several(self, field: Field, typed: Any, at: At) -> Any:

@@ -61,8 +61,9 @@ function render({ model, el }) {
       parameterFields(form.fields, typed, t(), () => {}),
       h("div", { class: "rk-parameters__last rk-noprint" },
         list("limit", t().limit, form.limits, limit, (value) => { limit = value; }),
-        tick("pdf", { label: t().pdf, checked: pdf, onchange: (value) => { pdf = value; } }),
-        h("p", { class: "rk-row" }, button(t().run, run, "", "rk-run"), button(t().print, () => window.print(), "rk-button--second", "rk-print"))))));
+        tick("pdf", { label: t().pdf, checked: pdf, onchange: (value) => { pdf = value; } }))),
+    h("div", { class: "rk-bar rk-noprint" }, h("div", { class: "rk-row" }, button(t().run, run, "", "rk-run"),
+      button(t().print, () => window.print(), "rk-button--second", "rk-print")), notice)));
     markFaults(document, model.get("outcome").faults || []);
     if (fresh) byId("rk-form-heading").focus();
   };
@@ -84,7 +85,7 @@ function render({ model, el }) {
   const say = () => { drawHead(); drawBody(); };
   const language = (event) => ask(model, { command: "language", code: event.detail });
   document.addEventListener("rk-language", language);
-  el.replaceChildren(head, faults, body, notice);
+  el.replaceChildren(head, faults, body);
   model.on("change:texts", say);
   model.on("change:choices", drawHead);
   model.on("change:form", drawBody);

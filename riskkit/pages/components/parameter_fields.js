@@ -1,7 +1,7 @@
 // A parameter class as native fields: what stands in them is one nested value that is changed in place.
 // Ids follow the way to a value, so that what is wrong can be said beside it.
 function parameterFields(nodes, typed, t, changed, at = ["p"]) {
-  return nodes.map((node) => parameterField(node, typed, node.name, t, changed, [...at, node.name]));
+  return h("div", { class: "rk-parameters__grid" }, nodes.map((node) => parameterField(node, typed, node.name, t, changed, [...at, node.name])));
 }
 
 function parameterField(node, holder, key, t, changed, at) {
@@ -45,21 +45,21 @@ function parameterChoice(node, holder, key, t, changed, at) {
 
 function parameterTick(node, holder, key, t, changed, at) {
   const id = at.join("-");
-  return h("div", { class: "rk-field" }, errorPlace(id), parameterHint(id, node),
+  return h("div", { class: "rk-parameters__ticks" }, errorPlace(id), parameterHint(id, node),
     tick(id, { label: node.label, checked: holder[key] === true, onchange: (value) => { holder[key] = value; changed(); } }));
 }
 
 function parameterTicks(node, holder, key, t, changed, at) {
   const id = at.join("-");
   const set = (value, on) => { holder[key] = node.options.map((each) => each.value).filter((each) => (each === value ? on : holder[key].includes(each))); changed(); };
-  return h("fieldset", { id: `rk-${id}`, class: "rk-field" }, h("legend", {}, parameterLabel(node)), parameterHint(id, node), errorPlace(id),
+  return h("fieldset", { id: `rk-${id}`, class: "rk-parameters__ticks" }, h("legend", {}, parameterLabel(node)), parameterHint(id, node), errorPlace(id),
     node.options.map((each) => tick(`${id}-${each.value}`, { label: each.label, checked: holder[key].includes(each.value), onchange: (on) => set(each.value, on) })));
 }
 
 // A part with fields of its own; one that may be left out has a mark that says whether it is filled in.
 function parameterGroup(node, holder, key, t, changed, at) {
   const id = at.join("-"), inside = h("div", { class: "rk-parameters__in" });
-  const draw = () => inside.replaceChildren(...(holder[key] ? parameterFields(node.fields, holder[key], t, changed, at) : []));
+  const draw = () => inside.replaceChildren(...(holder[key] ? [parameterFields(node.fields, holder[key], t, changed, at)] : []));
   const use = (on) => { holder[key] = on ? copied(node.blank) : null; draw(); changed(); };
   draw();
   return h("fieldset", { id: `rk-${id}`, class: "rk-parameters__part" }, h("legend", {}, parameterLabel(node)), parameterHint(id, node), errorPlace(id),
@@ -69,21 +69,25 @@ function parameterGroup(node, holder, key, t, changed, at) {
 
 // Entries of one kind, added and taken away one by one; in a map each has a name.
 function parameterList(node, holder, key, t, changed, at) {
-  const id = at.join("-"), list = h("div", {}), named = node.kind === "map";
+  const id = at.join("-"), list = h("div", { class: node.kind === "list" ? "rk-parameters__grid" : "" }), named = node.kind === "map";
   holder[key] ||= [];
   const fields = (entry, index, way) => {
     const inner = named ? "value" : index, place = named ? entry : holder[key];
     if (node.item.kind === "group") return parameterFields(node.item.fields, place[inner] || (place[inner] = copied(node.item.blank)), t, changed, named ? [...way, "value"] : way);
     return parameterField({ ...node.item, label: t.entry_value }, place, inner, t, changed, named ? [...way, "value"] : way);
   };
+  // Names with a single value each stand in rows, like a table; the labels are above the first.
+  const rows = named && node.item.kind !== "group";
   const draw = () => list.replaceChildren(...holder[key].map((entry, index) => {
     const way = [...at, String(index)], name = fill(t.entry, { name: node.label, number: index + 1 });
-    const taken = button(fill(t.remove_entry, { name: node.label, number: index + 1 }), () => {
+    const taken = button([t.remove, h("span", { class: rows ? "rk-hidden" : null }, `: ${name}`)], () => {
       holder[key].splice(index, 1); draw(); changed(); byId(`rk-${id}-add`).focus();
     }, "rk-button--quiet rk-noprint", `rk-${way.join("-")}-remove`);
-    return h("fieldset", { id: `rk-${way.join("-")}`, class: "rk-parameters__entry" }, h("legend", {}, name), errorPlace(way.join("-")),
-      named && parameterText({ kind: "text", label: t.entry_key, required: true, hint: "" }, entry, "key", t, changed, [...way, "key"]),
-      fields(entry, index, way), taken);
+    const kind = `rk-parameters__${rows ? "row" : "entry"}${rows && index ? " rk-parameters__row--next" : ""}`;
+    return h("fieldset", { id: `rk-${way.join("-")}`, class: kind }, h("legend", { class: rows ? "rk-hidden" : null }, name), errorPlace(way.join("-")),
+      h("div", { class: "rk-parameters__pair" },
+        named && parameterText({ kind: "text", label: t.entry_key, required: true, hint: "" }, entry, "key", t, changed, [...way, "key"]),
+        fields(entry, index, way), rows && taken), !rows && taken);
   }));
   const add = () => {
     holder[key].push(named ? { key: "", value: copied(node.item.blank) } : copied(node.item.blank));
@@ -92,5 +96,5 @@ function parameterList(node, holder, key, t, changed, at) {
   };
   draw();
   return h("fieldset", { id: `rk-${id}`, class: "rk-parameters__part" }, h("legend", {}, parameterLabel(node)), parameterHint(id, node), errorPlace(id),
-    list, h("p", { class: "rk-row rk-noprint" }, button(fill(t.add_entry, { name: node.label }), add, "rk-button--second", `rk-${id}-add`)));
+    list, h("p", { class: "rk-row rk-noprint rk-parameters__add" }, button(fill(t.add_entry, { name: node.label }), add, "rk-button--second", `rk-${id}-add`)));
 }
