@@ -77,7 +77,7 @@ def build_cohort(
         raise OutputError(Fault(f"folder {out.name}", f"cannot be made ({error.strerror})")) from None
     try:
         with open_registers(parameters) as registers:
-            check_needs(registers.columns, how.outcome)
+            check_needs(registers.columns, how.outcome, tuple(parameters.carry))
             _write(registers, how, parameters, folder, client, part)
         os.replace(folder, out)
     except OSError as error:

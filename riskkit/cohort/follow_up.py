@@ -17,7 +17,7 @@ import pandas as pd
 
 from riskkit.cohort.contradictions import Check, raise_contradictions
 from riskkit.cohort.flow import Flow
-from riskkit.cohort.following import Followed, Following, follow_people
+from riskkit.cohort.following import COLUMNS, Followed, Following, follow_people
 from riskkit.cohort.outcome import OutcomeDefinition, load_outcome
 from riskkit.cohort.registrations import Registrations
 from riskkit.errors import DataError, Fault
@@ -102,7 +102,8 @@ def follow_up(
     """
     definition = load_outcome(outcome)
     known = registrations if isinstance(registrations, Registrations) else Registrations.of(registrations)
-    check_needs({name: tuple(columns) for name, columns in known.tables.items()}, definition)
+    there = {name: tuple(columns) for name, columns in known.tables.items()}
+    check_needs(there, definition, tuple(known.carried.columns))
     how = Following(definition, until, period, observed_from, index, contradictions)
     followed = follow_people(known, how)
     tally = Tally(how)
@@ -177,7 +178,9 @@ def nobody() -> DataError:
     return DataError(Fault("cohort", "has nobody to follow", "releases before the end of observation"))
 
 
-def check_needs(tables: Mapping[str, Collection[str]], definition: OutcomeDefinition) -> None:
+def check_needs(
+    tables: Mapping[str, Collection[str]], definition: OutcomeDefinition, carried: Collection[str] = ()
+) -> None:
     """Raise where the outcome asks for what the tables do not hold.
 
     Parameters
@@ -186,13 +189,19 @@ def check_needs(tables: Mapping[str, Collection[str]], definition: OutcomeDefini
         The tables there are, with their columns.
     definition : OutcomeDefinition
         What is counted.
+    carried : collection of str
+        Columns that go along; the built table has others of its own.
 
     Raises
     ------
     DataError
-        Every table or column that is missing.
+        Every table or column that is missing, or has the name of a built column.
     """
-    faults: list[Fault] = []
+    faults = [
+        Fault(f"column 'releases.{name}'", "has the name of a column that is built", "another name")
+        for name in carried
+        if name in COLUMNS
+    ]
     if "offences" not in tables:
         faults.append(Fault("table 'offences'", "is missing", "the offences that can be the outcome"))
     if definition.same_kind and "offence_kind" not in tables["releases"]:

@@ -21,7 +21,7 @@ from riskkit.cohort.registrations import NO_DAY, REGISTERS, RegisterColumn, Regi
 from riskkit.errors import DataError, Fault, OutsideFailure
 from riskkit.parameters.cohort_build import CohortBuildParameters, RegisterSource
 
-MEMORY: Final = "1GB"
+MEMORY: Final = "600MB"
 """What DuckDB may use before it writes to disk."""
 
 
@@ -55,6 +55,7 @@ def open_registers(parameters: CohortBuildParameters) -> Generator["Registers"]:
         }
         try:
             with duckdb.connect(str(Path(folder) / "registers"), config=config) as connection:
+                connection.execute("SET enable_progress_bar = false")  # it would draw into logs
                 registers = Registers(connection)
                 registers.read(parameters)
                 yield registers
@@ -89,7 +90,10 @@ class Registers:
     @property
     def columns(self) -> Mapping[str, tuple[str, ...]]:
         """Return the columns there are, by table."""
-        return {name: tuple(columns) for name, columns in self._columns.items()}
+        return {
+            name: tuple(column for column in columns if not column.startswith("carry "))
+            for name, columns in self._columns.items()
+        }
 
     def read(self, parameters: CohortBuildParameters) -> None:
         """Read every register; raise DataError with every fault of all of them."""
@@ -158,7 +162,8 @@ class Registers:
         for number, (column, what) in enumerate(columns.items()):
             where = f"column '{name}.{column.removeprefix('carry ')}'"
             missing, bad = row[2 * number], row[2 * number + 1]
-            if missing and what.kind not in ("open_day", "word"):
+            carried = column.startswith("carry ")  # what is not known of a person is no fault
+            if missing and what.kind not in ("open_day", "word") and not carried:
                 found.append(Fault(where, f"{missing} values are missing", "a value in every row"))
             if bad:
                 remedy = "set 'dates', 'decimal', 'yes' or 'no' of the register"

@@ -69,6 +69,11 @@ class CohortSource(Parameters):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
+        self.check_complete()
+        return self
+
+    def check_complete(self) -> None:
+        """Raise ValueError where a file's columns are not said, or a public cohort's are said again."""
         given = [name for name in ("time", "event", "time_unit") if getattr(self, name) is not None]
         if self.is_public and (given or self.columns):
             raise ValueError(f"the public cohort '{self.source}' knows its own columns; leave out "
@@ -78,7 +83,6 @@ class CohortSource(Parameters):
             raise ValueError(
                 f"a file needs {', '.join(missing)} (public cohorts: {', '.join(PUBLIC_COHORTS)})"
             )
-        return self
 
     def located(self, folder: Path) -> Self:
         """Return this source with its file found from ``folder``; a public cohort needs none.

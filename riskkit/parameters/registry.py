@@ -7,6 +7,7 @@ from typing import Any, Final
 from riskkit.errors import Fault, ParameterError
 from riskkit.parameters.agreement import AgreementParameters
 from riskkit.parameters.base_rate import BaseRateParameters
+from riskkit.parameters.cohort_report import CohortParameters
 from riskkit.parameters.measures import MeasuresParameters
 from riskkit.parameters.monitoring import MonitoringParameters
 from riskkit.parameters.recidivism import RecidivismParameters
@@ -18,6 +19,7 @@ from riskkit.parameters.validation import ValidationParameters
 NOTEBOOKS: Final[Mapping[str, type[Parameters]]] = {
     "agreement": AgreementParameters,
     "base_rate": BaseRateParameters,
+    "cohort": CohortParameters,
     "measures": MeasuresParameters,
     "monitoring": MonitoringParameters,
     "recidivism": RecidivismParameters,

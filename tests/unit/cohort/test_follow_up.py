@@ -363,6 +363,13 @@ def test_what_the_outcome_needs_must_be_there():
         follow_up(tables("a"), definition(same_kind=True), until=UNTIL)
 
 
+def test_a_carried_column_with_the_name_of_a_built_one_is_refused():
+    given = tables("a")
+    given["releases"]["time"] = 3
+    with pytest.raises(DataError, match="'releases.time': has the name of a column that is built"):
+        follow_up(given, definition(), until=UNTIL)
+
+
 def test_nobody_to_follow_is_said():
     with pytest.raises(DataError, match="nobody to follow"):
         follow_up(tables("a"), definition(lag_days=5000), until=UNTIL)
