@@ -1,0 +1,149 @@
+"""The state of the steward's page: models and instruments, never a file's words. No widgets."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from riskkit.casework import Desk
+from riskkit.errors import Fault, ParameterError
+from riskkit.fields import SYNTHETIC
+from riskkit.instruments.loader import library_files
+from riskkit.pages.sheet import Piece
+from riskkit.pages.sheet_state import SheetState, present_moment, typed_text
+from riskkit.pages.stewarding import (
+    Decision,
+    Watched,
+    actor_of,
+    compliance,
+    decide,
+    model_card,
+    note_card,
+    read_watched,
+)
+from riskkit.pages.stewarding_view import (
+    Stewarded,
+    say_cases,
+    standing_lines,
+    stewarding_sections,
+)
+from riskkit.pages.texts import CLOCKS
+from riskkit.stewardship.instrument_card import InstrumentCard, write_instrument_card
+from riskkit.stewardship.registry import Registry
+from riskkit.stewardship.written import Written
+
+
+@dataclass(frozen=True, slots=True)
+class StewardPlaces:
+    """Where the registry and the tests are, and which instruments there are."""
+
+    registry: Path
+    tests: Path
+    instruments: tuple[str, ...]
+
+
+def library_ids() -> tuple[str, ...]:
+    """Return the ids of the library's instruments, by their files: none is loaded."""
+    return tuple(path.stem for path in library_files())
+
+
+class StewardingState(SheetState):
+    """What the steward's page shows and does."""
+
+    def __init__(
+        self, desk: Desk, places: StewardPlaces, *, clock: Callable[[], datetime] = present_moment
+    ) -> None:
+        super().__init__(desk, "stewardship", clock=clock)
+        self._places = places
+        self._open: tuple[str, str] | None = None
+        self.seen = Stewarded(self._watched(), marks=compliance(desk.access, places.tests))
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the accounts shown are made up."""
+        return any(SYNTHETIC in each for each in self.names.values())
+
+    def sections(self) -> Sequence[Piece]:
+        """Return the sections as they are now."""
+        return stewarding_sections(self.seen, self.say)
+
+    def choose_language(self, code: object) -> None:
+        """Say everything in another language, an open card included."""
+        super().choose_language(code)
+        if self.seen.chosen is not None:
+            self.seen = replace(self.seen, card=self._card(self.seen.chosen))
+            self.draw()
+
+    def open_card(self, kind: str, name: str) -> None:
+        """Show the card of a model or an instrument."""
+
+        def done() -> str:
+            found = self._named(kind, name)
+            self._open = (kind, name)
+            self.seen = replace(self.seen, chosen=found, card=self._card(found))
+            return self.say.say("card_opened", name=name)
+
+        self.attempt("card", done)
+
+    def decide(self, kind: str, name: str, version: str, decision: Decision, typed: object) -> None:
+        """Suspend a version, or let it be used again; the logged-in account decides."""
+
+        def done() -> str:
+            found = self._named(kind, name)
+            decide(self.desk.access, self._places.registry, found.standing.kind, name, version, decision,
+                   why=typed_text(typed, "why"))  # fmt: skip
+            self._read_again()
+            return self.say.say(f"{decision}_done", name=name, version=version)
+
+        at = "instruments" if kind == "instrument" else "models"
+        self.attempt(at, done)
+
+    def recompute(self, typed: object) -> None:
+        """Compute every estimate ever shown again with one version; nothing is written or overwritten."""
+
+        def done() -> str:
+            from riskkit.analyses.model_correction import correct  # loads what fits models: only when asked
+
+            name, _, version = typed_text(typed, "model").partition("/")
+            why = typed_text(typed, "why")
+            if len(why) < 10:
+                raise ParameterError(Fault("reason", "says too little"))
+            registry = Registry(self._places.registry, actor=actor_of(self.desk.access))
+            found = correct(self.desk.access, registry, name, version, purpose=why)
+            self.seen = replace(self.seen, examined=found.examined, changed=found.changed,
+                                recomputed=f"{name} {version}")  # fmt: skip
+            return self.say.say("recompute_done")
+
+        self.attempt("recompute", done)
+
+    def _named(self, kind: str, name: str) -> Watched:
+        found = self.seen.named(kind, name)
+        if found is None or found.standing.state is None:
+            raise ParameterError(Fault("model", "is not in the registry"))
+        return found
+
+    def _card(self, found: Watched) -> Written | None:
+        standing, say = found.standing, self.say
+        if isinstance(standing.card, InstrumentCard) and standing.state is not None:
+            note_card(self.desk.access, standing)
+            told = "; ".join(said for said, _ in standing_lines(standing, say))
+            return write_instrument_card(
+                standing.card, standing.state, told, say_cases(standing, say), language=say.language
+            )
+        return model_card(
+            self.desk.access, self._places.registry, standing.id, standing.version, language=say.language,
+            today=self._today(),
+        )  # fmt: skip
+
+    def _watched(self) -> tuple[Watched, ...]:
+        return read_watched(
+            self.desk.access, self._places.registry, self._places.instruments, today=self._today()
+        )
+
+    def _read_again(self) -> None:
+        self.seen = replace(self.seen, watched=self._watched(), chosen=None, card=None)
+        if self._open is not None and (found := self.seen.named(*self._open)) is not None:
+            self.seen = replace(self.seen, chosen=found, card=self._card(found))
+
+    def _today(self) -> date:
+        return self.clock().astimezone(CLOCKS).date()

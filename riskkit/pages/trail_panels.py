@@ -1,0 +1,30 @@
+"""The inspector's page put together."""
+
+from riskkit.pages.sheet_panels import Commands, show_sheet
+from riskkit.pages.trail_state import TrailState
+
+
+def show_inspection_page() -> None:
+    """Show the audit trail to the user whom the server named; for a dashboard's cell.
+
+    Raises
+    ------
+    AccessRefused
+        The server named no user, or the role inspects nothing.
+    StoreError
+        There is no store yet, or it is of another version.
+    """
+    show_sheet(TrailState, trail_commands)
+
+
+def trail_commands(state: TrailState) -> Commands:
+    """Return what may be asked of the page."""
+    return {
+        "search": lambda message: state.search(message.get("typed")),
+        "search_newest": lambda _: state.turn(older=False),
+        "older": lambda _: state.turn(older=True),
+        "export": lambda _: state.export(),
+        "looked": lambda message: state.look(message.get("typed")),
+        "verify": lambda _: state.verify(),
+        "ping": lambda _: state.check_verified(),
+    }
