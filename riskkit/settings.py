@@ -60,6 +60,8 @@ class Settings(BaseSettings):
         are sent over TLS only. None means this machine alone, without TLS.
     socket : Path or None
         Unix socket to serve on instead of a port, for a proxy on this machine.
+    theme : Path or None
+        Style sheet of an agency, whose custom properties (``--utrecht-...``) the pages take over.
     identity_header : str or None
         Header in which a trusted proxy names the user (OIDC, JupyterHub); None means that
         the pages have a login of their own.
@@ -86,6 +88,7 @@ class Settings(BaseSettings):
     session_hours: float = Field(default=10, gt=0, le=24)
     public_url: str | None = None
     socket: Path | None = None
+    theme: Path | None = None
     identity_header: str | None = None
     kernels_per_user: int = Field(default=4, ge=1)
     kernels_in_total: int = Field(default=60, ge=1)

@@ -147,4 +147,11 @@ def say_failed(handler: RequestHandler, status: int) -> None:
         handler.finish(f"riskkit: {status}\n")
         return
     page = environment.get_template("error.html")
-    handler.finish(page.render(base_url=handler.settings["base_url"], status_code=status))
+    handler.finish(
+        page.render(
+            base_url=handler.settings["base_url"],
+            status_code=status,
+            nonce=getattr(handler, "nonce", ""),
+            theme=handler.settings["riskkit_theme"],
+        )
+    )

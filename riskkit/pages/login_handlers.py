@@ -1,6 +1,7 @@
 """The only routes that answer someone who is not logged in: log in, log out, health."""
 
 import asyncio
+import secrets
 from typing import Any, Final
 
 from jupyter_server.auth.decorator import allow_unauthenticated
@@ -29,7 +30,9 @@ class OpenHandler(JupyterHandler):
     def set_default_headers(self) -> None:
         """Set our headers, with the stricter policy: these pages run no script at all."""
         super().set_default_headers()
-        for name, value in {**HEADERS, "Content-Security-Policy": LOGIN_POLICY}.items():
+        self.nonce = secrets.token_urlsafe(16)
+        policy = LOGIN_POLICY.format(nonce=self.nonce)
+        for name, value in {**HEADERS, "Content-Security-Policy": policy}.items():
             self.set_header(name, value)
         self.set_header("Cache-Control", "no-store")
 
@@ -90,6 +93,7 @@ class LoginHandler(OpenHandler):
                 language=language, other=other, other_url=f"{self.under(LOGIN)}?language={other}",
                 action=self.under(LOGIN), xsrf=self.xsrf_form_html(), say=say, message=message, notice=notice,
                 title=say("failed_title" if message else "title"),
+                nonce=self.nonce, theme=self.settings["riskkit_theme"],
             )
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import Final
 from traitlets.config import Config
 
 from riskkit.errors import Fault, OutputError
+from riskkit.pages.agency_theme import read_theme
 from riskkit.pages.catalogue import OVERVIEW, PAGES
 from riskkit.pages.identity_provider import secure_cookies
 from riskkit.pages.server import GatedVoila
@@ -54,6 +55,8 @@ def serve(
         There are no dashboards, or no port is free.
     StoreError
         There is no store, or it is of another version.
+    ParameterError
+        The agency's theme cannot be used.
     ServingRefused
         The configuration would let someone in who is not known.
     """
@@ -76,6 +79,8 @@ def serve(
     )
     base.merge(config or Config())
     server = GatedVoila.instance(config=base)
+    theme = settings().theme
+    server.theme = read_theme(theme) if theme else ""
     server.announce, server.store = announce, open_store(settings().store_url)
     server.access_log = server_log(settings().workspace / "logs")
     server.initialize(argv=[])
