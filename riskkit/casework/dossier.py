@@ -29,6 +29,8 @@ def record(
     """
     if isinstance(content, CorrectionRequest) and content.outcome != "open":
         raise AccessRefused("dossier.record: refused; a request is decided with 'decide_correction'.")
+    if follows is not None and _decided(follows.content):
+        raise AccessRefused("dossier.record: refused; this request was decided; record a new one.")
     if isinstance(content, UnitPlace):
         raise AccessRefused("dossier.record: refused; a place in the unit is recorded with 'record_place'.")
     with access.permitted(Action.RECORD, person=person, subject=content.KIND) as turn:
@@ -42,6 +44,10 @@ def record(
             move_person(turn.connection, person, setting=content.setting, place=content.place)
         turn.subject = f"{content.KIND} {entry.id} version {entry.version}"
         return entry
+
+
+def _decided(content: DossierPart) -> bool:
+    return isinstance(content, CorrectionRequest) and content.outcome != "open"
 
 
 def read_entries(access: Access, person: str, kind: str) -> tuple[DossierEntry, ...]:

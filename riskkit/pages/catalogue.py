@@ -55,7 +55,9 @@ OVERVIEW: Final = CataloguedPage(
 PAGES: Final = (
     CataloguedPage("caseload", "caseload_panels:show_caseload_page", (*_READ, "caseload"), _FILES),
     CataloguedPage("unit", "unit_panels:show_unit_page", (*_READ, "unit_page"), _UNIT),
-    CataloguedPage("person", "person_panels:show_person_page", (*_READ, "person"), _FILES),
+    CataloguedPage(
+        "person", "person_panels:show_person_page", (*_READ, "conference", "person_entry", "person"), _FILES
+    ),
     CataloguedPage("assessment", "assessment_panels:show_assessment", ("pages", "assessment"), _FILES),
     CataloguedPage("launcher", "launcher_panels:show_launcher_page", ("pages", "launcher"), _REPORTS),
     CataloguedPage("conference", "conference_panels:show_conference_page", (*_READ, "conference"), _FILES),

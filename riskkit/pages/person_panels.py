@@ -5,8 +5,10 @@ from typing import Any
 
 from riskkit.casework import open_desk
 from riskkit.pages.components import Component, Connection, PersonSheet
+from riskkit.pages.components.person_parts import PersonEntries
 from riskkit.pages.guard import guarded, log_to, logged
 from riskkit.pages.judgement_forms import PACKS, judgement_forms
+from riskkit.pages.person_entry_state import PersonEntryState
 from riskkit.pages.person_state import PersonState
 from riskkit.settings import settings
 
@@ -30,28 +32,54 @@ def show_person_page() -> None:
     log_to(settings().workspace / "logs")
     with logged():
         forms = judgement_forms(settings().workspace / PACKS)
-        display(*person_panels(PersonState(open_desk(settings().store_url), forms)))
+        desk = open_desk(settings().store_url)
+        state = PersonState(desk, forms)
+        display(*person_panels(state, PersonEntryState(desk, state)))
 
 
-def person_panels(state: PersonState) -> tuple[Component, ...]:
-    """Return the parts of the page, wired to one state; every request runs in the guard."""
-    parts = (Connection(), PersonSheet())
-    commands: dict[str, Callable[[Message], None]] = {
+def person_panels(state: PersonState, entries: PersonEntryState) -> tuple[Component, ...]:
+    """Return the parts of the page, wired to its states; every request runs in the guard."""
+    parts = (Connection(), PersonSheet(), PersonEntries())
+    reads: dict[str, Callable[[Message], None]] = {
         "language": lambda message: state.choose_language(message.get("code")),
         "open": lambda message: state.open_file(message.get("person")),
         "copy": lambda _: state.make_copy(),
     }
+    writes: dict[str, Callable[[Message], None]] = {
+        "edit": lambda message: entries.edit(message.get("entry")),
+        "leave": lambda _: entries.leave(),
+        "record": lambda message: entries.record(message.get("kind"), message.get("values")),
+        "keep": lambda _: entries.keep_mine(),
+        "drop": lambda _: entries.drop_mine(),
+        "decide": lambda message: entries.decide(message.get("entry"), message.get("values")),
+        "share": lambda message: entries.share(
+            message.get("ground"), message.get("organisations"), message.get("other"), message.get("kind")
+        ),
+        "glass": lambda message: entries.break_glass(message.get("person"), message.get("purpose")),
+    }
 
     def show() -> None:
-        for part in parts:
+        for part in parts[:2]:
             part.take_over(state)
+        parts[2].take_over(entries)
+        parts[0].set_trait("failure", state.failure or entries.failure)
 
     def hear(message: Message) -> None:
-        asked = commands.get(str(message.get("command")))
+        """Hear what the file's sheet asks; whatever file is open then can be recorded in."""
+        name = str(message.get("command"))
+        if name in reads:
+            guarded(lambda: reads[name](message), state.fail)
+            entries.refresh("said" if name == "language" else "copied" if name == "copy" else "opened")
+            show()
+
+    def hear_entry(message: Message) -> None:
+        asked = writes.get(str(message.get("command")))
         if asked is not None:
-            guarded(lambda: asked(message), state.fail)
+            state.failure = ""
+            guarded(lambda: asked(message), entries.fail)
             show()
 
     parts[1].hear(hear)
+    parts[2].hear(hear_entry)
     show()
     return parts

@@ -67,15 +67,32 @@ class PersonState(traitlets.HasTraits):
 
     def open_file(self, person: object) -> None:
         """Open one person's file; the look itself is on record and shown."""
-        self.failure = self.notice = ""
         self.copy = {}
+        self._turn += 1
+        self._read(str(person))
+
+    def refresh(self) -> None:
+        """Read the open file again after something was recorded in it; the page stays where it is."""
+        if self._open is not None:
+            self._read(self._open.person.id)
+
+    @property
+    def opened(self) -> PersonFile | None:
+        """The file that is open; None where none is."""
+        return self._open
+
+    def now(self) -> datetime:
+        """Return the present moment by the page's clock."""
+        return self._clock()
+
+    def _read(self, person: str) -> None:
+        self.failure = self.notice = ""
         self._open, self._looks = None, ()
         try:
-            self._open = read_person_file(self._desk.access, str(person))
-            self._looks = who_looked(self._desk.access, str(person))
+            self._open = read_person_file(self._desk.access, person)
+            self._looks = who_looked(self._desk.access, person)
         except AccessRefused:
             self.notice = self._texts.say("not_yours")
-        self._turn += 1
         self._show_file()
 
     def make_copy(self) -> None:
@@ -86,8 +103,12 @@ class PersonState(traitlets.HasTraits):
 
         person = self._open.person.id
         language = check_language(self.language)
-        content = to_pdf(copy_for_person(self._desk.access, person, language=language))
         self.failure = ""
+        try:
+            content = to_pdf(copy_for_person(self._desk.access, person, language=language))
+        except AccessRefused:
+            self.notice = self._texts.say("copy_refused")
+            return
         self.notice = self._texts.say("copy_made", when=self._texts.hour(self._clock()))
         self._turn += 1
         self.copy = {

@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from riskkit.casework import Desk
+from riskkit.pages.person_entry_state import PersonEntryState
 from riskkit.pages.person_panels import person_panels
 from riskkit.pages.person_state import PersonState
 from riskkit.pages.person_timeline import Event, said_days, show_timeline
@@ -99,8 +100,9 @@ def test_a_file_out_of_reach_is_refused_in_words_and_closes_what_was_open(state,
     assert state.failure == ""
 
 
-def test_the_copy_is_a_tagged_pdf_of_this_person_and_is_on_record(state, person):
-    connection, sheet = person_panels(state)
+def test_the_copy_is_a_tagged_pdf_of_this_person_and_is_on_record(state, store, person):
+    desk = Desk(store, "ter-officer-1")
+    connection, sheet, _ = person_panels(state, PersonEntryState(desk, state))
     sheet._handle_custom_msg({"command": "copy"}, [])
     assert sheet.copy == {}  # nothing is open yet
     sheet._handle_custom_msg({"command": "open", "person": person}, [])

@@ -48,6 +48,7 @@ function render({ model, el }) {
     keepingFocus(() => body.replaceChildren(
       personHeader(file.person, t(), h("p", {}, file.heading)),
       h("div", { class: "rk-row rk-noprint" }, h("a", { href: "assessment.ipynb" }, t().to_assessment), h("a", { href: "caseload.ipynb" }, t().to_caseload),
+        h("a", { href: "conference.ipynb" }, t().to_conference), h("a", { href: "#rk-work" }, t().to_work),
         button(t().print, () => window.print(), "rk-button--second", "rk-print"), button(t().copy, askCopy, "rk-button--second", "rk-copy")),
       asked,
       timelineSection(file.timeline, t()),

@@ -1,0 +1,17 @@
+"""The part of the person page in which is recorded, with the traits that its script reads."""
+
+from typing import ClassVar
+
+import traitlets
+
+from riskkit.pages.components.component import Component, script
+
+
+class PersonEntries(Component):
+    """Entries to record or to bring up to date, requests to decide, a pack to share, glass to break."""
+
+    shows: ClassVar[tuple[str, ...]] = ("texts", "work", "outcome", "given")
+    _esm = script("dom", "fields", "outcome", "person_entry")
+    work = traitlets.Dict().tag(sync=True)
+    outcome = traitlets.Dict().tag(sync=True)
+    given = traitlets.Dict().tag(sync=True)
