@@ -28,7 +28,7 @@ function measureField(spec, measure, row, t, onchange) {
 }
 
 // One measure: what the catalogue knows, then what was weighed here.
-function measureCard(measure, row, specs, t, changed) {
+function measureCard(measure, row, specs, t, changed, printed) {
   const asked = { decided_by: ["taken", "proposed"], starts_on: ["taken"] };
   const place = {};
   const show = () => Object.entries(asked).forEach(([name, decisions]) => { place[name].hidden = !decisions.includes(row.decision); });
@@ -40,13 +40,15 @@ function measureCard(measure, row, specs, t, changed) {
   show();
   const name = `rk-measure-${measure.id}-name`;
   const facts = [["fact_law", measure.law, !measure.verified], ["fact_decides", measure.decides], ["fact_effect", measure.effect, measure.effect_status !== "known"]];
-  return h("section", { class: "rk-item", "aria-labelledby": name },
+  return h("section", { class: printed ? "rk-item rk-measure" : "rk-item rk-noprint", "aria-labelledby": name },
     h("h3", { id: name }, measure.name), h("p", {}, measure.what),
     h("dl", { class: "rk-facts" }, facts.map(([label, text, doubt]) => [h("dt", {}, t[label]), h("dd", { class: doubt ? "rk-facts__doubt" : null }, text)])),
     fields);
 }
 
-// All measures beside each other, one row a question.
+const FIT_ON_PAPER = 3;
+
+// All measures beside each other, one row a question. On paper this table stands for the forms as long as it fits.
 function comparison(rows, byMeasure, specs, t) {
   const shown = rows.filter((row) => byMeasure[row.measure]);
   const cell = (row, spec) => {
@@ -57,9 +59,10 @@ function comparison(rows, byMeasure, specs, t) {
   const own = (name) => specs.filter((spec) => spec.name === name).map((spec) => [t[`plan_measure_${name}`], (row) => cell(row, spec)]);
   const lines = [
     ...own("goal"), ...own("risk_factor"), [t.fact_effect, (row) => byMeasure[row.measure].effect], ...own("burden"), ...own("alternative"),
-    [t.fact_law, (row) => byMeasure[row.measure].law], ...own("decision"), ...own("proportionality"), ...own("necessity"), ...own("review_on"),
+    [t.fact_law, (row) => byMeasure[row.measure].law], [t.fact_decides, (row) => row.decided_by || byMeasure[row.measure].decides],
+    ...own("decision"), ...own("proportionality"), ...own("necessity"), ...own("review_on"),
   ];
-  return h("div", { class: `rk-scroll ${shown.length > 3 ? "rk-noprint" : ""}`.trim(), role: "region", tabindex: "0", "aria-label": fill(t.table_region, { name: t.compare_heading }) },
+  return h("div", { class: `rk-scroll ${shown.length > FIT_ON_PAPER ? "rk-noprint" : ""}`.trim(), role: "region", tabindex: "0", "aria-label": fill(t.table_region, { name: t.compare_heading }) },
     h("table", { class: "rk-compare" },
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t.compare_question), shown.map((row) => h("th", { scope: "col" }, byMeasure[row.measure].name)))),
       h("tbody", {}, lines.map(([label, said]) => h("tr", {}, h("th", { scope: "row" }, label), shown.map((row) => h("td", {}, said(row))))))));
