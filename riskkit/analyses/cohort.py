@@ -67,8 +67,9 @@ class CohortReport:
         People by ``group``: bands of the time followed, see ``bands``.
     bands : dict of str to Band
         The bands, in the cohort's unit.
-    years : dict of str to ReleasedTable
-        Person-years at risk, in custody and before observation began, where there were any.
+    years : dict of str to ReleasedTable or None
+        Person-years at risk, in custody and before observation began, where there were any; None
+        where the number of people is not shown.
     follow_up : ReleasedMedian
         How long half of the people were followed at least, had nobody had an event: by reverse
         Kaplan-Meier, in the cohort's unit.
@@ -85,13 +86,16 @@ class CohortReport:
     events: ReleasedTable
     lengths: ReleasedTable
     bands: Mapping[str, Band]
-    years: Mapping[str, ReleasedTable]
+    years: Mapping[str, ReleasedTable | None]
     follow_up: ReleasedMedian
     columns: tuple[DescribedColumn, ...]
 
     def person_years(self, clock: str = "at_risk") -> float | None:
         """Return the person-years of a clock: 0 where there were none, None where they are not shown."""
-        return self.years[clock].value() if clock in self.years else 0.0
+        if clock not in self.years:
+            return 0.0
+        released = self.years[clock]
+        return None if released is None else released.value()
 
     def rate(self, event: str) -> float | None:
         """Return events per 100 person-years at risk, from what is shown; None where one is not."""
@@ -135,19 +139,24 @@ def cohort_report(
         return asked(name) if people.named and not public else None
 
     flow = people.flow
+    events = _events(people, rules, before("events"), public=public)
+    hidden = events.value() is None  # what is counted without names would give the number away
     steps = {f"{reason} {column}": count for reason, column, count in flow.dropped}
-    bands, groups = count_bands(people.table[TIME] - people.table[ENTRY], rules)
+    lengths, bands = count_bands(people.table, rules, before("lengths"))
     return CohortReport(
         parameters=parameters,
         people=people,
         rules=rules,
-        flow=_released({**steps, "kept": flow.kept}, rules),
-        changed={f"{rule} {column}": _released({rule: count}, rules) for rule, column, count in flow.changed},
-        checks=_some(_counted_checks(people), rules),
-        events=_events(people, rules, before("events"), public=public),
-        lengths=bands,
-        bands=groups,
-        years=_years(people, rules),
+        flow=_released({**steps, "kept": flow.kept}, rules, hidden=hidden),
+        changed={
+            f"{rule} {column}": _released({rule: count}, rules, hidden=hidden)
+            for rule, column, count in flow.changed
+        },
+        checks=_checks(people, rules, hidden=hidden),
+        events=events,
+        lengths=lengths,
+        bands=bands,
+        years=_years(people, rules, hidden=hidden),
         follow_up=_median(people, rules),
         columns=tuple(
             describe_column(people.table, name, column, rules=rules, memory=before(name))
@@ -156,24 +165,21 @@ def cohort_report(
     )
 
 
-def _released(counts: Mapping[str, int], rules: Rules) -> ReleasedTable:
-    """Release counts of rows of which nothing else is known, in their own order."""
+def _released(counts: Mapping[str, int], rules: Rules, *, hidden: bool) -> ReleasedTable:
+    """Release counts of rows of which nothing else is known, in their own order; all blank if hidden."""
     names = list(counts)
     steps = np.repeat(np.array(names, dtype=object), list(counts.values()))
-    rows = pd.DataFrame({"step": pd.Categorical(steps, categories=names)})
-    return release_counts(rows, ["step"], rules=rules)
+    rows = pd.DataFrame({"step": pd.Categorical(steps, categories=names)}).assign(row=range(len(steps)))
+    blank = Planned(tuple(range(len(names) + 1))) if hidden else None
+    return release_counts(rows, ["step"], rules=rules, register=blank, person="row")
 
 
-def _some(counts: Mapping[str, int], rules: Rules) -> ReleasedTable | None:
-    """Release the counts above zero; None where there are none."""
-    there = {name: count for name, count in counts.items() if count}
-    return _released(there, rules) if there else None
-
-
-def _counted_checks(people: CohortPeople) -> dict[str, int]:
+def _checks(people: CohortPeople, rules: Rules, *, hidden: bool) -> ReleasedTable | None:
+    """Release how often contradictions were found; None where none was."""
     if people.checks is None:
-        return {}
-    return {f"{kind} {where}": int(n) for kind, where, n in people.checks.itertuples(index=False)}
+        return None
+    there = {f"{kind} {where}": int(n) for kind, where, n in people.checks.itertuples(index=False) if n}
+    return _released(there, rules, hidden=hidden) if there else None
 
 
 def _events(
@@ -188,19 +194,20 @@ def _events(
     return release_counts(frame, ["event"], rules=rules, register=memory, person="person")
 
 
-def _years(people: CohortPeople, rules: Rules) -> dict[str, ReleasedTable]:
+def _years(people: CohortPeople, rules: Rules, *, hidden: bool) -> dict[str, ReleasedTable | None]:
     """Add up person-years, each clock by itself; people without time on a clock are not in its sum."""
     table, year = people.table, PER_YEAR[people.time_unit]
     clocks = {"at_risk": table[TIME] - table[ENTRY], "before_entry": table[ENTRY]}
     if CUSTODY in table:
         clocks["custody"] = table[CUSTODY]
-    found: dict[str, ReleasedTable] = {}
+    found: dict[str, ReleasedTable | None] = {}
     for clock in CLOCKS:
         spent = clocks.get(clock, pd.Series(dtype=float)).to_numpy(dtype=np.float64) / year
         spent = spent[spent > 0]
         if len(spent):
             frame = pd.DataFrame({"clock": clock, "years": spent})
-            found[clock] = release_sums(frame, ["clock"], value="years", rules=rules)
+            sums = release_sums(frame, ["clock"], value="years", rules=rules)
+            found[clock] = None if hidden else sums
     return found
 
 

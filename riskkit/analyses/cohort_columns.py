@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from riskkit.analyses.cohort_people import PERSON
+from riskkit.analyses.cohort_people import ENTRY, PERSON, TIME
 from riskkit.disclosure import ReleasedTable, ReleaseMemory, Rules, release_counts
 from riskkit.errors import DataError, Fault
 from riskkit.parameters.labels import ColumnDescription
@@ -98,10 +98,7 @@ def describe_column(
     codes, groups = _bands(values) if number else _levels(values, name, description)
     if bool((codes == MISSING).any()):
         groups = {**groups, MISSING: None}
-    frame = pd.DataFrame({"group": pd.Categorical(codes, categories=list(groups))})
-    if memory is not None:
-        frame["person"] = table[PERSON].to_numpy()
-    counts = release_counts(frame, ["group"], rules=rules, register=memory, person="person")
+    counts = _count(table, codes, list(groups), rules, memory)
     return DescribedColumn(name, counts, {key: value for key, value in groups.items() if key != MISSING})
 
 
@@ -124,11 +121,21 @@ def round_edges(values: Any, bands: int = _BANDS) -> tuple[float, ...]:
     return tuple(edge for edge in edges if edge <= high)
 
 
-def count_bands(values: pd.Series, rules: Rules) -> tuple[ReleasedTable, dict[str, Band]]:
-    """Count people by bands of a number that is known of everyone."""
-    codes, groups = _bands(values)
-    frame = pd.DataFrame({"group": pd.Categorical(codes, categories=list(groups))})
-    return release_counts(frame, ["group"], rules=rules), groups
+def count_bands(
+    table: pd.DataFrame, rules: Rules, memory: ReleaseMemory | None
+) -> tuple[ReleasedTable, dict[str, Band]]:
+    """Count people by bands of the time that they were followed; see `describe_column`."""
+    codes, groups = _bands(table[TIME] - table[ENTRY])
+    return _count(table, codes, list(groups), rules, memory), groups
+
+
+def _count(
+    table: pd.DataFrame, codes: Any, groups: list[str], rules: Rules, memory: ReleaseMemory | None
+) -> ReleasedTable:
+    frame = pd.DataFrame({"group": pd.Categorical(codes, categories=groups)})
+    if memory is not None:
+        frame["person"] = table[PERSON].to_numpy()
+    return release_counts(frame, ["group"], rules=rules, register=memory, person="person")
 
 
 def _bands(values: pd.Series) -> tuple[Any, dict[str, Band]]:

@@ -22,6 +22,9 @@ from riskkit.wording import wording
 OWN: Final = ("unit", "supervised")
 """Columns of a built cohort that describe people."""
 
+MOST_NAMED: Final = 50_000
+"""With more people, who was counted in a table is too much to keep."""
+
 PERSON, TIME, EVENT, ENTRY, CUSTODY = ROLES = (
     "the person", "follow-up time", "follow-up event", "follow-up entry", "custody days",
 )  # fmt: skip
@@ -64,7 +67,8 @@ class CohortPeople:
     until : date or None
         Last day counted, in a built cohort.
     named : bool
-        Whether people have a pseudonym, by which they can be told from those of earlier reports.
+        Whether people have a pseudonym, by which they can be told from those of earlier reports,
+        and are not more than `MOST_NAMED`.
     """
 
     table: pd.DataFrame
@@ -133,7 +137,7 @@ def _file(parameters: CohortParameters) -> CohortPeople:
         columns={name: column for name, column in cohort.columns.items() if name not in roles},
         data={Path(cohort.name).name: cohort.fingerprint},
         description=known,
-        named=bool(names),
+        named=bool(names) and cohort.n <= MOST_NAMED,
     )
 
 
@@ -177,7 +181,7 @@ def _built(parameters: CohortParameters) -> CohortPeople:
         ),
         definition=outcome,
         until=until,
-        named=True,
+        named=len(table) <= MOST_NAMED,
     )  # fmt: skip
 
 

@@ -55,9 +55,9 @@ def release_median(table: pd.DataFrame, *, rules: Rules = DEFAULT_RULES) -> Rele
     Under a threshold of 1 the median and limits are those of R's ``survfit``, but where the curve
     falls to 0: there R knows no limits, and here all of them are reached.
     """
-    check_columns(table, COLUMNS)
     if table.empty:
         return ReleasedMedian(np.nan, np.nan, np.nan, False, rules)
+    check_columns(table, COLUMNS)
     times = check_numbers(table, "time")
     if (np.diff(times) <= 0).any():
         raise DataError(Fault("column 'time'", "does not rise", "one curve, in order of time"))

@@ -3,6 +3,7 @@
 import math
 
 from riskkit.analyses.cohort import CohortReport
+from riskkit.analyses.cohort_people import MOST_NAMED
 from riskkit.analyses.column_names import ColumnNames
 from riskkit.disclosure.table import TOTAL
 from riskkit.figures.released_bars import BarTexts, draw_released
@@ -131,7 +132,8 @@ def limits(report: CohortReport) -> Section:
         lines.append(say("limit_public"))
     else:
         lines += [say("limit_threshold", threshold=report.rules.threshold), say("limit_zero")]
-        lines.append(say("limit_register" if people.named else "limit_no_register"))
+        key = "limit_register" if people.named else "limit_no_register"
+        lines.append(say(key, most=say.number(MOST_NAMED)))
     lines.append(say("limit_median"))
     return Section("limits", say("limits_title"), bullets(lines))
 

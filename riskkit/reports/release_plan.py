@@ -1,14 +1,15 @@
 """Settle, one report after another, what each may show beside everything released before it."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from riskkit.disclosure import Noted, Register
 from riskkit.disclosure.office import office_register
 from riskkit.errors import DataError
 from riskkit.parameters import Parameters
+from riskkit.parameters.cohort_report import CohortParameters
 from riskkit.parameters.unit import UnitParameters
 from riskkit.reports.manifest import identity_of
 from riskkit.reports.runner import notebook_path
@@ -16,6 +17,15 @@ from riskkit.reports.schedule import Job
 
 Plan = dict[str, Any]
 """By job: the identity that it was planned for, and the cells that it must leave blank."""
+
+Counting = UnitParameters | CohortParameters
+"""Parameters of reports that count named people."""
+
+
+def counts_people(parameters: Parameters) -> TypeGuard[Counting]:
+    """Return whether a report's counts are held against what was released; published people's are not."""
+    public = isinstance(parameters, CohortParameters) and parameters.cohort.is_public
+    return isinstance(parameters, Counting) and not public
 
 
 def planned(jobs: Sequence[Job], earlier: Plan) -> tuple[tuple[Job, ...], Plan]:
@@ -34,13 +44,13 @@ def planned(jobs: Sequence[Job], earlier: Plan) -> tuple[tuple[Job, ...], Plan]:
     OutputError
         The register cannot be read or written.
     """
-    if not any(isinstance(job.parameters, UnitParameters) for job in jobs):
+    if not any(counts_people(job.parameters) for job in jobs):
         return tuple(jobs), {}
     plan: Plan = {}
     done: list[Job] = []
     with office_register() as register:
         for job in jobs:
-            if not isinstance(job.parameters, UnitParameters):
+            if not counts_people(job.parameters):
                 done.append(job)
                 continue
             mark = identity_of(notebook_path(job.notebook), job.parameters).mark
@@ -53,26 +63,36 @@ def planned(jobs: Sequence[Job], earlier: Plan) -> tuple[tuple[Job, ...], Plan]:
 
 def plan_one(parameters: Parameters) -> Parameters:
     """Return the parameters of a report made by itself with what it must withhold."""
-    if not isinstance(parameters, UnitParameters):
+    if not counts_people(parameters):
         return parameters
     with office_register() as register:
         return carrying(parameters, withheld(parameters, register))
 
 
-def withheld(parameters: UnitParameters, register: Register) -> dict[str, list[int]]:
+def withheld(parameters: Counting, register: Register) -> dict[str, list[int]]:
     """Return the cells of a report that give a small group away; enter those that do not."""
-    from riskkit.analyses.unit import unit_report
-
     notes: dict[str, Noted] = {}
 
     def note(name: str) -> Noted:
         return notes.setdefault(name, Noted(register))
 
     with contextlib.suppress(DataError):  # the report itself will say so, in its own place
-        unit_report(parameters, note)
+        _made(parameters, note)
     return {name: noted.found for name, noted in notes.items() if noted.found}
 
 
-def carrying(parameters: UnitParameters, cells: dict[str, list[int]]) -> UnitParameters:
+def _made(parameters: Counting, note: Callable[[str], Noted]) -> None:
+    """Make the report's counts, and ask about each of its tables."""
+    if isinstance(parameters, UnitParameters):
+        from riskkit.analyses.unit import unit_report
+
+        unit_report(parameters, note)
+    else:
+        from riskkit.analyses.cohort import cohort_report
+
+        cohort_report(parameters, note)
+
+
+def carrying(parameters: Counting, cells: dict[str, list[int]]) -> Counting:
     """Return parameters that carry what they must withhold."""
     return parameters.model_copy(update={"withheld": {name: tuple(each) for name, each in cells.items()}})

@@ -18,6 +18,8 @@ from riskkit.errors import DataError, ParameterError
 from riskkit.parameters import check_parameters, read_parameters
 from riskkit.parameters.cohort_build import CohortBuildParameters
 from riskkit.parameters.cohort_report import CohortParameters
+from riskkit.reports.release_plan import plan_one
+from riskkit.settings import settings
 
 ROOT = Path(__file__).resolve().parents[3]
 R = json.loads((ROOT / "tests/reference/cohort_follow_up.json").read_text())
@@ -204,3 +206,32 @@ def test_columns_that_cannot_be_described_are_named(tmp_path: Path):
     source = {"source": str(tmp_path / "p.csv"), "time": "t", "event": "e", "time_unit": "day"}
     with pytest.raises(DataError, match="has 100 different values"):
         cohort_report(asked({**source, "columns": {"w": label}}, outcome={"nl": "o", "en": "o"}))
+
+
+def test_a_second_report_that_differs_by_a_few_people_gives_nobody_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Three people more: every count that contains them, and the whole, would give the three away."""
+    monkeypatch.setenv("RISKKIT_WORKSPACE", str(tmp_path / "workspace"))
+    settings.cache_clear()
+    rows = pd.DataFrame({"who": [f"p{n:03d}" for n in range(103)], "t": 5, "e": [0] * 60 + [1] * 43,
+                         "w": ["a"] * 50 + ["b"] * 53})  # fmt: skip
+    label = {"label": {"nl": "n", "en": "n"}, "kind": "category"}
+    columns = {"w": label, "who": {**label, "kind": "identifier"}}
+    made: list[CohortReport] = []
+    for name, people in (("first", 100), ("second", 103)):
+        rows.iloc[:people].to_csv(tmp_path / f"{name}.csv", index=False)
+        source = {"source": str(tmp_path / f"{name}.csv"), "time": "t", "event": "e", "time_unit": "day",
+                  "columns": columns}  # fmt: skip
+        made.append(cohort_report(plan_one(asked(source, outcome={"nl": "o", "en": "o"}))))
+    settings.cache_clear()
+    first, second = made
+    assert counts(first.columns[0].counts) == {"= a": 50, "= b": 50, TOTAL: 100}
+    assert counts(second.columns[0].counts)[TOTAL] is None
+    assert counts(second.columns[0].counts)["= b"] is None
+    assert counts(second.events)["outcome"] is None
+    assert counts(second.events)[TOTAL] is None
+    assert set(counts(second.flow).values()) == {None}
+    assert counts(second.lengths)[TOTAL] is None
+    assert second.person_years() is None
+    assert first.person_years() == pytest.approx(100 * 5 / 365.25)
