@@ -44,8 +44,14 @@ class CataloguedPage:
 _FILES: Final = frozenset({Role.OFFICER, Role.UNIT, Role.SUPERVISOR})
 _REPORTS: Final = frozenset({Role.RESEARCHER, Role.STEWARD})
 _UNIT: Final = frozenset({Role.UNIT, Role.SUPERVISOR})
+_SUPERVISOR, _INSPECTOR, _STEWARD = (
+    frozenset({each}) for each in (Role.SUPERVISOR, Role.INSPECTOR, Role.STEWARD)
+)
 _READ: Final = ("pages", "dossier")
 """Sentences of a page about files that only reads."""
+
+_SHEET: Final = (*_READ, "sheet")
+"""Sentences of a page of sections."""
 
 OVERVIEW: Final = CataloguedPage(
     "index", "overview_panels:show_overview_page", (*_READ, "overview"), frozenset(Role)
@@ -58,9 +64,18 @@ PAGES: Final = (
     CataloguedPage(
         "person", "person_panels:show_person_page", (*_READ, "conference", "person_entry", "person"), _FILES
     ),
-    CataloguedPage("assessment", "assessment_panels:show_assessment", ("pages", "assessment"), _FILES),
+    CataloguedPage(
+        "assessment", "assessment_panels:show_assessment", ("pages", "figure", "second", "assessment"), _FILES
+    ),
+    CataloguedPage("practice", "practice_panels:show_practice_page", ("pages", "practice"), _FILES),
     CataloguedPage("launcher", "launcher_panels:show_launcher_page", ("pages", "launcher"), _REPORTS),
     CataloguedPage("conference", "conference_panels:show_conference_page", (*_READ, "conference"), _FILES),
+    CataloguedPage("oversight", "oversight_panels:show_oversight_page", (*_SHEET, "oversight"), _SUPERVISOR),
+    CataloguedPage("inspection", "trail_panels:show_inspection_page", (*_SHEET, "inspection"), _INSPECTOR),
+    CataloguedPage(
+        "stewardship", "stewarding_panels:show_stewardship_page", (*_SHEET, "stewarding"), _STEWARD
+    ),
+    CataloguedPage("proof", "proof_panels:show_proof_page", (*_SHEET, "proof"), frozenset(Role)),
 )  # fmt: skip
 """Every page but the overview, in the order in which the overview lists them."""
 

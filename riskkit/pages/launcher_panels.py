@@ -1,17 +1,20 @@
 """The launcher put together."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from riskkit.casework import open_desk
+from riskkit.pages.apart import start_apart
 from riskkit.pages.components import Component, Connection
 from riskkit.pages.components.launcher_parts import LauncherForm, ReportList
 from riskkit.pages.guard import guarded, log_to, logged
 from riskkit.pages.launcher_state import LauncherState
-from riskkit.pages.launcher_worker import start_worker
 from riskkit.settings import settings
 
 Message = Mapping[str, Any]
+
+QUEUE: Final = "riskkit.reports.launched"
+"""What makes the reports of a queue."""
 
 
 def show_launcher_page() -> None:
@@ -28,7 +31,8 @@ def show_launcher_page() -> None:
 
     log_to(settings().workspace / "logs")
     with logged():
-        display(*launcher_panels(LauncherState(open_desk(settings().store_url), start_worker)))
+        desk = open_desk(settings().store_url)
+        display(*launcher_panels(LauncherState(desk, lambda folder: start_apart(QUEUE, str(folder)))))
 
 
 def launcher_panels(state: LauncherState) -> tuple[Component, ...]:

@@ -24,3 +24,16 @@ class ReportList(Component):
     shows: ClassVar[tuple[str, ...]] = ("texts", "runs")
     _esm = script("dom", "report_list")
     runs = traitlets.Dict().tag(sync=True)
+
+
+class PracticeSheet(Component):
+    """Made-up cases to practise on: the list, one to answer, and a locked one beside the reference."""
+
+    shows: ClassVar[tuple[str, ...]] = ("texts", "who", "cases", "case", "result", "outcome", "kept")
+    _esm = script("dom", "paper", "fields", "practice")
+    who = traitlets.Unicode("").tag(sync=True)
+    cases = traitlets.List().tag(sync=True)
+    case = traitlets.Dict().tag(sync=True)
+    result = traitlets.Dict().tag(sync=True)
+    outcome = traitlets.Dict().tag(sync=True)
+    kept = traitlets.Dict().tag(sync=True)

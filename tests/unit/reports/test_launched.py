@@ -116,7 +116,7 @@ def test_reports_are_made_in_turn_and_each_ends_as_it_should(store, work):
     assert data.said == ("column 'age': 3 values are negative.",)
     assert (gate.status, gate.reason, gate.said) == ("failed", "gate", ("4 events for 3 covariates.",))
     assert (defect.status, defect.reason) == ("failed", "defect")
-    assert defect.said == ("notebook base_rate, cell 3 (The middle): stopped with KeyError",)
+    assert defect.said == ("notebook base_rate, cell 4 (The middle): stopped with KeyError",)
     access = as_(store, USER)
     assert report_files(access, runs[0]) == (
         "manifest.json", "report.html", "report.ipynb", "tables/counts.csv",

@@ -1,27 +1,26 @@
-"""Start the process that makes the reports of one queue; it outlives the page that asked."""
+"""Start a process that belongs to no page: it goes on when the page that asked is closed."""
 
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Final
-
-MODULE: Final = "riskkit.reports.launched"
-
-_started: list[subprocess.Popen[bytes]] = []
-"""Kept until they have ended, so that an ended one is collected."""
 
 LEFT_BEHIND: Final = ("RISKKIT_KERNEL_PRELOAD", "RISKKIT_USER")
 """What is meant for pages: reports have a preloaded process of their own."""
 
+_started: list[subprocess.Popen[bytes]] = []
+"""Kept until they have ended, so that an ended one is collected."""
 
-def start_worker(folder: Path) -> None:
-    """Start it; if one is at work already, the new one ends by itself.
+
+def start_apart(module: str, *arguments: str) -> None:
+    """Start ``python -m MODULE ARGUMENTS`` in a session of its own.
 
     Parameters
     ----------
-    folder : Path
-        The queue: the folder of one user's runs.
+    module : str
+        One of ours.
+    *arguments : str
+        For its command line.
 
     Raises
     ------
@@ -30,7 +29,7 @@ def start_worker(folder: Path) -> None:
     """
     environment = {name: value for name, value in os.environ.items() if name not in LEFT_BEHIND}
     process = subprocess.Popen(
-        [sys.executable, "-m", MODULE, str(folder)], env=environment, start_new_session=True,
+        [sys.executable, "-m", module, *arguments], env=environment, start_new_session=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     _started[:] = [*(each for each in _started if each.poll() is None), process]

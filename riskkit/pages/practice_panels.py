@@ -1,0 +1,64 @@
+"""The practice page put together."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from riskkit.casework import open_desk
+from riskkit.pages.apart import start_apart
+from riskkit.pages.components import Component, Connection
+from riskkit.pages.components.launcher_parts import PracticeSheet
+from riskkit.pages.guard import guarded, log_to, logged
+from riskkit.pages.practice_state import PracticeState
+from riskkit.settings import settings
+
+Message = Mapping[str, Any]
+
+FIGURES: Final = "riskkit.casework.practice_agreement"
+"""What works out the agreement; no page has the libraries for it."""
+
+
+def show_practice_page() -> None:
+    """Show the practice page of the user whom the server named; for a dashboard's cell.
+
+    Raises
+    ------
+    AccessRefused
+        The server named no user, or the role does not practise.
+    StoreError
+        There is no store yet, or it is of another version.
+    InstrumentError
+        A practice case does not fit its instrument.
+    """
+    from IPython.display import display
+
+    log_to(settings().workspace / "logs")
+    with logged():
+        desk = open_desk(settings().store_url)
+        display(*practice_panels(PracticeState(desk, lambda user: start_apart(FIGURES, user))))
+
+
+def practice_panels(state: PracticeState) -> tuple[Component, ...]:
+    """Return the parts of the page, wired to one state; every request runs in the guard."""
+    parts = (Connection(), PracticeSheet())
+    commands: dict[str, Callable[[Message], None]] = {
+        "language": lambda message: state.choose_language(message.get("code")),
+        "begin": lambda message: state.begin(message.get("case")),
+        "look": lambda message: state.look(message.get("case")),
+        "keep": lambda message: state.keep(message.get("answers"), message.get("turn")),
+        "lock": lambda message: state.lock(message.get("answers")),
+        "ping": lambda _: state.check_figures(),  # a look at the figures keeps no session alive
+    }
+
+    def show() -> None:
+        for part in parts:
+            part.take_over(state)
+
+    def hear(message: Message) -> None:
+        asked = commands.get(str(message.get("command")))
+        if asked is not None:
+            guarded(lambda: asked(message), state.fail)
+            show()
+
+    parts[1].hear(hear)
+    show()
+    return parts
