@@ -37,6 +37,11 @@ def fact(term: str, said: str, *, holds: bool | None = None, verdict: str = "", 
     return {"term": term, "text": said, "mark": mark, "verdict": verdict, "code": code}
 
 
+def fold(name: str, said: str, *parts: Piece) -> Piece:
+    """Return pieces that are shown when asked for, and on paper always."""
+    return {"kind": "fold", "id": name, "text": said, "parts": list(parts)}
+
+
 def bullets(items: Iterable[str]) -> Piece:
     """Return a list of lines."""
     return {"kind": "list", "items": list(items)}

@@ -7,6 +7,7 @@ from riskkit.pages.sheet import (
     Piece,
     action,
     field,
+    fold,
     form,
     lines,
     proves,
@@ -102,10 +103,8 @@ def alarms_section(seen: Stewarded, say: Texts) -> Piece:
 def registry_section(seen: Stewarded, kind: str, say: Texts) -> Piece:
     """Show every model or instrument with what holds of it today, and let it be stopped."""
     rows = [_registered(each, say) for each in seen.watched if each.standing.kind == kind]
-    columns = [say.say(f"column_{name}") for name in (kind, "standing", "cases", "people", "expires")]
-    shown = table(
-        f"{kind}s", say.say(f"{kind}s_caption"), columns, rows, actions=say.say("column_do"), wide=True
-    )
+    columns = [say.say(f"column_{name}") for name in (kind, "standing", "cases", "people")]
+    shown = table(f"{kind}s", say.say(f"{kind}s_caption"), columns, rows, actions=say.say("column_do"))
     return section(
         f"{kind}s", say.say(f"{kind}s_heading", count=len(rows)), text(say.say(f"{kind}s_text"), mark="hint"),
         shown if rows else text(say.say(f"{kind}s_none")),
@@ -119,9 +118,10 @@ def _registered(each: Watched, say: Texts) -> Piece:
               (f"{standing.id} {standing.version}", "quiet")),
         lines(*standing_lines(standing, say)),
         say_cases(standing, say),
-        lines((f"{say.say('owner')}: {card.owner}", ""), (f"{say.say('validator')}: {card.validator}", ""))
+        lines((say.say("until", day=say.short_day(card.expires)), ""),
+              (f"{say.say('owner')}: {card.owner}", "quiet"),
+              (f"{say.say('validator')}: {card.validator}", "quiet"))
         if card else say.say("not_entered"),
-        card.expires.isoformat() if card else "–",
         actions=_actions(standing, say),
     )  # fmt: skip
 
@@ -254,7 +254,13 @@ def compliance_section(seen: Stewarded, say: Texts) -> Piece:
     rows = [row(each.measure, each.where, each.test) for each in seen.marks]
     columns = [say.say(f"column_{name}") for name in ("measure", "where", "test")]
     shown: Sequence[Piece] = (
-        [table("compliance", say.say("compliance_caption"), columns, rows, wide=True)]
+        [
+            fold(
+                "marks",
+                say.say("compliance_open", count=len(rows)),
+                table("compliance", say.say("compliance_caption"), columns, rows),
+            )
+        ]
         if rows
         else [text(say.say("compliance_none"))]
     )

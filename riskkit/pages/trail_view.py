@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from riskkit.casework.policy import Action, Reach, Role, policy_table
+from riskkit.casework.policy import Action, policy_table
 from riskkit.casework.supervision import Flag
 from riskkit.casework.trail import Looker, Points, TrailPage
 from riskkit.pages.sheet import (
@@ -21,7 +22,7 @@ from riskkit.pages.sheet import (
     text,
 )
 from riskkit.pages.sheet import field as form_field
-from riskkit.pages.texts import Texts
+from riskkit.pages.texts import CLOCKS, Texts
 from riskkit.records.audit import AuditEntry
 from riskkit.records.audit_check import AuditCheck
 
@@ -163,7 +164,7 @@ def _found(seen: Inspected, page: TrailPage, say: Texts) -> list[Piece]:
 def _entry(entry: AuditEntry, seen: Inspected, say: Texts) -> Piece:
     note = entry.note
     return row(
-        lines((say.moment(entry.at), ""), (say.say("number", seq=entry.seq), "quiet")),
+        lines((short_moment(entry.at, say), ""), (say.say("number", seq=entry.seq), "quiet")),
         lines((seen.who(note.actor), ""), (say_role(note.role, say), "quiet")),
         say_action(note.action, say),
         lines((say_outcome(note.outcome, say), "" if note.outcome == "done" else "alert")),
@@ -183,7 +184,7 @@ def looked_section(seen: Inspected, say: Texts) -> Piece:
             lines((seen.who(each.actor), ""), (say_role(each.role, say), "quiet")),
             say_action(each.action, say),
             lines((say_outcome(each.outcome, say), "" if each.outcome == "done" else "alert")),
-            str(each.times), say.moment(each.first), say.moment(each.last),
+            str(each.times), short_moment(each.first, say), short_moment(each.last, say),
         )
         for each in seen.lookers
     ]  # fmt: skip
@@ -200,7 +201,7 @@ def flags_section(seen: Inspected, say: Texts) -> Piece:
     """Show every file opened outside a caseload, and whether a supervisor looked at it."""
     rows = [
         row(
-            seen.who(each.account), each.person, each.purpose, say.moment(each.opened_at),
+            seen.who(each.account), each.person, each.purpose, short_moment(each.opened_at, say),
             seen.who(each.seen_by) if each.seen_by else lines((say.say("not_seen"), "alert")),
         )
         for each in reversed(seen.flags)
@@ -221,6 +222,11 @@ def policy_section(say: Texts) -> Piece:
         "policy", say.say("policy_heading"), text(say.say("policy_text"), mark="hint"),
         table("policy", say.say("policy_caption"), columns, shown, wide=True),
     )  # fmt: skip
+
+
+def short_moment(at: datetime, say: Texts) -> str:
+    """Write a moment for a narrow column, by the clocks of the office."""
+    return f"{say.short_day(at.astimezone(CLOCKS).date())} {say.hour(at)}"
 
 
 def all_actions() -> Sequence[str]:
@@ -246,7 +252,3 @@ def say_role(name: str, say: Texts) -> str:
 def say_reach(name: str, say: Texts) -> str:
     """Return how far a role reaches, in words."""
     return say.sentences.get(f"reach_{name}", name)
-
-
-ROLES = tuple(str(each) for each in Role)
-REACHES = tuple(str(each) for each in Reach)

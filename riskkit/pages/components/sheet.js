@@ -2,7 +2,7 @@
 // What someone typed stays in `typed` until the kernel says that it was taken in; a language change or an error loses none.
 function render({ model, el }) {
   const t = () => model.get("texts"), page = () => model.get("page");
-  const typed = new Map();
+  const typed = new Map(), opened = new Set();
   let asking = null, told = 0, given = 0, waiting = null;
 
   const send = (command, extra = {}) => ask(model, { command, ...extra });
@@ -85,6 +85,8 @@ function render({ model, el }) {
         h("p", { class: "rk-row rk-form__buttons" }, h("button", { type: "submit", class: "rk-button", id: `rk-send-${part.id}` }, part.button)));
     },
     buttons: (part) => [h("p", { class: "rk-row rk-noprint" }, part.actions.map(drawAction)), drawQuestion(part.actions)],
+    fold: (part) => h("details", { class: "rk-about", open: opened.has(part.id), ontoggle: (event) => { event.target.open ? opened.add(part.id) : opened.delete(part.id); } }, h("summary", { id: `rk-fold-${part.id}` }, part.text),
+      part.parts.map((each) => parts[each.kind](each))),
     links: (part) => h("p", { class: "rk-row rk-noprint" }, part.links.map((each) => h("a", { href: each.href }, each.label))),
   };
 
@@ -137,14 +139,17 @@ function render({ model, el }) {
   };
 
   const language = (event) => send("language", { code: event.detail });
+  // On paper everything is open.
+  const unfold = () => el.querySelectorAll("details").forEach((each) => { each.open = true; });
   document.addEventListener("rk-language", language);
+  window.addEventListener("beforeprint", unfold);
   model.on("change:page", changed);
   model.on("change:download", give);
   draw();
   if (document.documentElement.lang !== "nl") send("language", { code: document.documentElement.lang });
   const wanted = page().takes && sessionStorage.getItem(page().takes);
   if (wanted) send("start", { value: wanted });
-  return () => { clearTimeout(waiting); document.removeEventListener("rk-language", language); };
+  return () => { clearTimeout(waiting); window.removeEventListener("beforeprint", unfold); document.removeEventListener("rk-language", language); };
 }
 
 export default { render };
