@@ -19,6 +19,7 @@ from riskkit.casework.practice_progress import (
     read_progress,
     write_progress,
 )
+from riskkit.casework.rights import check_right
 from riskkit.errors import AccessRefused, Fault, FiguresHidden, JudgementError
 from riskkit.instruments import load
 from riskkit.instruments.item import Item
@@ -91,11 +92,15 @@ def begin_case(access: Access, case: str) -> Progress:
 def keep_answers(access: Access, case: str, answers: Answers) -> Progress:
     """Keep what stands in the form of the open attempt; nothing where none is open.
 
-    Notes
-    -----
-    Asked every few seconds for a file that is the trainee's own and holds nobody real;
-    `begin_case` and `lock_case` are what goes on record.
+    Asked every few seconds for a file that is the trainee's own and holds nobody real; what goes
+    on record is `begin_case` and `lock_case`.
+
+    Raises
+    ------
+    AccessRefused
+        The role does not practise.
     """
+    check_right(access, Action.PRACTISE)
     with alone(access.user):
         progress = read_progress(access.user)
         attempt = progress.open_attempt(case)

@@ -26,6 +26,7 @@ from riskkit.casework.report_folder import (
     run_folder_of,
     write_whole,
 )
+from riskkit.casework.rights import check_right
 from riskkit.errors import AccessRefused, Fault, OutputError, ParameterError
 from riskkit.parameters import Parameters
 from riskkit.parameters.registry import parameters_of
@@ -107,19 +108,24 @@ def check_request(notebook: str, values: Mapping[str, Any], *, place: DataPlace,
 def own_runs(access: Access) -> tuple[Run, ...]:
     """Return the user's own runs, the oldest first; that they were listed is on record."""
     with access.permitted(Action.READ_REPORT, subject="own list") as turn:
-        runs = progress_of(access)
+        runs = _runs(access)
         turn.subject = f"own list, {len(runs)} runs"
     return runs
 
 
 def progress_of(access: Access) -> tuple[Run, ...]:
-    """Return how the user's own runs stand.
+    """Return how the user's own runs stand; only `own_runs`, with which a page starts, is on record.
 
-    Notes
-    -----
-    Asked every second while a report is made, of a folder that is the user's own; only
-    `own_runs`, with which a page starts, is put on record.
+    Raises
+    ------
+    AccessRefused
+        The role makes no reports.
     """
+    check_right(access, Action.READ_REPORT)
+    return _runs(access)
+
+
+def _runs(access: Access) -> tuple[Run, ...]:
     return tuple(each for each in read_runs(owner_folder(access.user)) if each[0].owner == access.user)
 
 
@@ -151,9 +157,16 @@ def read_report_file(access: Access, run: str, name: str) -> bytes:
 
 
 def report_files(access: Access, run: str) -> tuple[str, ...]:
-    """Return the names of the files of one of the user's own reports; none before it is done."""
-    folder = owner_folder(access.user) / run / REPORT
-    if not folder.is_dir():
+    """Return the names of the files of one of the user's own reports; none before it is done.
+
+    Raises
+    ------
+    AccessRefused
+        The role makes no reports, or it is not the user's own run.
+    """
+    check_right(access, Action.READ_REPORT)
+    folder = _own(access, run)[0] / REPORT
+    if folder.is_symlink() or not folder.is_dir():
         return ()
     names = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file())
     return tuple(name for name in names if FILES.fullmatch(name))

@@ -120,7 +120,7 @@ class LauncherState(traitlets.HasTraits):
         if not self._wrong:
             chosen = next((each for each in LIMITS if each == limit), LIMITS[-1])
             self._ask(values, place, chosen, pdf=pdf)
-        self._show_outcome()
+        self._show_outcome(fresh=True)
 
     def cancel(self, run: object) -> None:
         """Stop one of the user's own runs."""
@@ -197,8 +197,8 @@ class LauncherState(traitlets.HasTraits):
             "limits": [{"value": value, "label": label} for value, label in minutes.items()],
         }
 
-    def _show_outcome(self) -> None:
-        """Pass on what came of the last request; the turn makes each one new."""
+    def _show_outcome(self, *, fresh: bool = False) -> None:
+        """Pass on what came of the last request; one that is fresh is where the user goes on."""
         self._turn += 1
         notice = self._texts.say(self._notice, most=MOST_WAITING) if self._notice else ""
         faults = [self._fault(each) for each in self._wrong]
@@ -206,6 +206,7 @@ class LauncherState(traitlets.HasTraits):
             "turn": self._turn,
             "notice": notice,
             "asked": self._notice == "asked",
+            "fresh": fresh,
             "faults": faults,
         }
 

@@ -103,7 +103,7 @@ class PracticeState(traitlets.HasTraits):
                 self._progress = read_progress(self._access.user)
             self._open = None
             self._show_locked(case)
-        self._show()
+        self._show(fresh=True)
 
     def look(self, case: object) -> None:
         """Show the last locked attempt at a case beside the reference."""
@@ -142,7 +142,8 @@ class PracticeState(traitlets.HasTraits):
             self._tried = time.monotonic()
             self._measure(self._access.user)
 
-    def _show(self) -> None:
+    def _show(self, *, fresh: bool = False) -> None:
+        """Pass everything on; faults that are fresh are where the user goes on."""
         texts = self._texts
         self.cases = view.show_cases(self._progress, texts)
         self._show_result()
@@ -155,7 +156,7 @@ class PracticeState(traitlets.HasTraits):
         self._turn += 1
         form = self._form(self._open[0]) if self._open else None
         faults = [view.fault_sentence(*each, form, texts) for each in self._faults] if form else []
-        self.outcome = {"turn": self._turn, "faults": faults}
+        self.outcome = {"turn": self._turn, "faults": faults, "fresh": fresh}
 
     def _show_result(self) -> None:
         shown = self._shown

@@ -1,6 +1,7 @@
 """The launcher without a browser: forms from parameter classes, faults in plain words, asking, looking."""
 
 import json
+from math import inf
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -11,6 +12,7 @@ from riskkit.casework import Desk
 from riskkit.casework.report_folder import REPORT, STATE, RunState, locked, owner_folder, write_whole
 from riskkit.casework.report_runs import MOST_WAITING
 from riskkit.errors import AccessRefused
+from riskkit.pages import launcher_state
 from riskkit.pages.launcher_faults import say_wrong
 from riskkit.pages.launcher_fields import Field, form_fields
 from riskkit.pages.launcher_panels import launcher_panels
@@ -287,7 +289,8 @@ def test_too_many_at_once_are_told(state):
     assert len(state.runs["list"]) == MOST_WAITING
 
 
-def test_a_page_that_is_opened_again_finds_what_goes_on(state, store):
+def test_a_page_that_is_opened_again_finds_what_goes_on(state, store, monkeypatch):
+    monkeypatch.setattr(launcher_state, "AGAIN_SECONDS", inf)  # however slow the machine
     state.run(opened(state), 300, pdf=False)
     run = state.runs["list"][0]["run"]
     folder = owner_folder("researcher-1") / run

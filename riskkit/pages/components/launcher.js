@@ -78,6 +78,7 @@ function render({ model, el }) {
     notice.textContent = outcome.notice || "";
     faults.replaceChildren(...(found.length ? [wrongs(found)] : []));
     markFaults(document, found);
+    if (!outcome.fresh) return;
     if (found.length) { byId("rk-faults").focus(); byId("rk-faults").scrollIntoView({ block: "start" }); }
     if (outcome.asked) { opened = JSON.stringify(typed); byId("rk-runs-heading")?.focus(); }
   };

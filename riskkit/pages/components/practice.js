@@ -42,7 +42,7 @@ function render({ model, el }) {
       h("h1", {}, t().title), h("p", { class: "rk-hint" }, fill(t().who, { who: model.get("who") }), " ", h("span", { class: "rk-synthetic" }, t().synthetic)),
       h("p", {}, t().intro), h("h2", {}, t().cases_heading),
       h("ul", { class: "rk-cases" }, model.get("cases").map((each) => h("li", {},
-        h("p", {}, h("strong", {}, each.title), h("span", { class: "rk-hint" }, ` · ${each.status}`)),
+        h("p", {}, h("strong", {}, each.title), " ", h("span", { class: "rk-synthetic" }, t().synthetic), h("span", { class: "rk-hint" }, ` · ${each.status}`)),
         h("p", { class: "rk-row" },
           button([each.ask, h("span", { class: "rk-hidden" }, `: ${each.title}`)], () => begin(each.id), "rk-button--second", `rk-begin-${each.id}`),
           each.look && button([each.look, h("span", { class: "rk-hidden" }, `: ${each.title}`)], () => look(each.id), "rk-button--quiet", `rk-look-${each.id}`)))))));
@@ -79,7 +79,9 @@ function render({ model, el }) {
       onchange: (value) => { draft.summary_reasons = value; changed(); } }));
 
   const asked = h("div", {});
+  const lacks = () => items().some((item) => !answered(item)) || !draft.summary_level || !draft.summary_reasons.trim();
   const askLock = () => {
+    if (lacks()) { clearTimeout(timer); send({ command: "lock", answers: copied(draft) }); return; } // says what is missing
     const back = () => { asked.replaceChildren(); byId("rk-lock").focus(); };
     const lock = () => { asked.replaceChildren(); clearTimeout(timer); send({ command: "lock", answers: copied(draft) }); };
     asked.replaceChildren(h("div", { class: "rk-alert", role: "alert", tabindex: "-1", id: "rk-lock-ask" },
@@ -92,7 +94,7 @@ function render({ model, el }) {
   const drawCase = (each) => {
     const fresh = each.turn !== turn;
     if (fresh) { turn = each.turn; draft = copied(each.answers); sent = { text: JSON.stringify(draft), turn: sent.turn + 1 }; asked.replaceChildren(); }
-    keepingFocus(() => body.replaceChildren(
+    keepingFocus(() => body.replaceChildren(h("div", {},
       h("h2", { id: "rk-case-heading", tabindex: "-1" }, each.heading), h("p", { class: "rk-hint" }, each.instrument),
       h("section", { class: "rk-card", "aria-labelledby": "rk-story" }, h("h2", { id: "rk-story" }, t().story_heading), story(each.story)),
       h("h2", {}, t().answers_heading), h("p", {}, t().answers_text),
@@ -100,7 +102,8 @@ function render({ model, el }) {
         h("h2", { id: `rk-domain-${domain.id}` }, domain.label), domain.items.map(row))),
       summary(each), asked,
       h("div", { class: "rk-bar rk-noprint" }, h("div", { class: "rk-row" }, button(t().lock, askLock, "", "rk-lock"),
-        button(t().print, () => window.print(), "rk-button--second", "rk-print"), status), notice)));
+        button(t().print, () => window.print(), "rk-button--second", "rk-print"), status), notice))));
+    markFaults(document, model.get("outcome").faults || []);
     count();
     if (fresh) byId("rk-case-heading").focus();
   };
@@ -149,7 +152,7 @@ function render({ model, el }) {
     const found = model.get("outcome").faults || [];
     faults.replaceChildren(...(found.length ? [wrongs(found)] : []));
     markFaults(document, found);
-    if (found.length) { byId("rk-faults").focus(); byId("rk-faults").scrollIntoView({ block: "start" }); }
+    if (found.length && model.get("outcome").fresh) { byId("rk-faults").focus(); byId("rk-faults").scrollIntoView({ block: "start" }); }
   };
 
   const say = () => { drawHead(); drawBody(); };
