@@ -227,6 +227,14 @@ def test_the_owner_reads_the_files_of_a_report_and_each_reading_is_on_record(sto
         assert trail(store)[-1] == ("researcher-1", "report.read", "done", f"run {run[:8]}: {name}")
 
 
+@pytest.mark.parametrize("climb", ["", "../researcher-1/"])
+def test_another_user_learns_no_file_names_of_a_report(store, climb: str):
+    run = finished(store)
+    owner_folder("researcher-2")
+    with pytest.raises(AccessRefused, match="no such report of yours"):
+        report_files(as_(store, "researcher-2"), climb + run)
+
+
 @pytest.mark.parametrize(
     "name",
     [
