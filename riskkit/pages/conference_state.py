@@ -240,14 +240,15 @@ class ConferenceState(traitlets.HasTraits):
 
     def _show_table(self, reason: str) -> None:
         """Pass on what lies on the table; ``reason`` tells the page whether to keep what is typed."""
-        table = self._table
+        table, now = self._table, self._clock()
         self._turn += 1
         if table is None:
-            self.people = show_choices(self._desk.list_people())
-            self.table = {"reason": reason, "turn": self._turn}
+            people = self._desk.list_people()
+            self.people = show_choices(people)
+            printed = view.print_line(people, self._texts, now)
+            self.table = {"reason": reason, "turn": self._turn, "print": printed}
             return
         self.people = []
-        now = self._clock()
         draft, told = self._draft(table, now)
         self.table = {
             **view.show_table(table, self._texts, now),

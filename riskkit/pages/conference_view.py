@@ -14,6 +14,7 @@ from riskkit.fields import SYNTHETIC
 from riskkit.pages.conference_draft import ABOUT, ADVISERS, MEASURE_FIELDS, OFFICIAL, ConferenceDraft
 from riskkit.pages.field_fault import FieldFault
 from riskkit.pages.texts import CLOCKS, Language, Texts, read_texts
+from riskkit.records import Person
 
 ORGANISATIONS: Final = (
     "municipality", "police", "prosecution", "probation", "prison", "mental_health", "child_protection",
@@ -99,6 +100,12 @@ def _measure(
         "lighter": "; ".join([*lighter, measure.also_lighter.in_(language)]),
         "for_children": measure.for_children,
     }  # fmt: skip
+
+
+def print_line(people: Iterable[Person], texts: Texts, now: datetime) -> str:
+    """Return what stands on every sheet before a table is open: which page, and when."""
+    mark = f"{SYNTHETIC} · " if any(each.synthetic for each in people) else ""
+    return f"{mark}{texts.say('title')} · {texts.moment(now)}"
 
 
 def show_table(table: ConferenceTable, texts: Texts, now: datetime) -> dict[str, Any]:

@@ -186,7 +186,8 @@ def test_the_open_table_says_whom_with_whom_and_why_and_lists_no_one_else(opened
     assert opened.table["draft"]["held_on"] == "2026-11-26"
     opened.close_table()
     assert opened.people
-    assert set(opened.table) == {"reason", "turn"}
+    assert set(opened.table) == {"reason", "turn", "print"}
+    assert opened.table["print"] == "SYNTHETIC · Casusoverleg · 26 november 2026 om 10:00 uur"
 
 
 def test_names_of_organisations_are_those_of_the_file_once_each_in_order():

@@ -7,7 +7,7 @@ function render({ model, el }) {
   // This tab only: no address and no history holds a person.
   const stored = () => { try { return JSON.parse(sessionStorage.getItem("rk-conference")) || {}; } catch { return {}; } };
   const picked = { person: sessionStorage.getItem("rk-person") || "", ground: "", organisations: [], other: "", ...stored() };
-  let draft = null, base = "", sent = { text: "", turn: 0 }, timer = null, given = 0, turn = -1;
+  let draft = null, base = "", sent = { text: "", turn: 0 }, timer = null, given = 0, turn = -1, heard = -1, due = false;
   const box = h("div", { class: "rk-outcome" }), body = h("div", { class: "rk-body" }), bar = h("div", { class: "rk-bar rk-noprint" });
   const notice = h("p", { role: "status", class: "rk-notice" }), status = h("p", { class: "rk-bar__status" }), compared = h("div", {});
   const send = (message) => { if (!ask(model, message)) notice.textContent = t().not_saved; };
@@ -66,7 +66,7 @@ function render({ model, el }) {
     tell();
     bar.replaceChildren(notice);
     bar.hidden = !notice.textContent;
-    setPrintLine(t().title);
+    setPrintLine(table().print);
   };
 
   const papers = (what) => h("p", { class: "rk-row rk-noprint" }, ["pdf", "html", "csv"].map((kind) =>
@@ -121,6 +121,7 @@ function render({ model, el }) {
       notice.textContent = t().saving;
       send({ command: "save", draft: copied(draft) });
     }, "", "rk-save"), status), notice);
+    markFaults(document, model.get("outcome").faults || []); // what is drawn anew keeps its marks
   });
 
   const close = () => {
@@ -136,22 +137,24 @@ function render({ model, el }) {
   };
 
   const take = () => {
-    const now = table(), fresh = now.turn !== turn;
+    const now = table();
+    if (now.turn === turn) return;
     turn = now.turn;
     if (!now.person) draft = null;
-    else if (draft === null || (fresh && now.reason === "opened")) {
+    else if (draft === null || now.reason === "opened") {
       draft = copied(now.draft);
       base = JSON.stringify(now.empty);
       sent = { text: now.kept ? JSON.stringify(draft) : "", turn: sent.turn + 1 };
     }
     drawAll();
-    if (!fresh) return;
     if (now.reason === "opened" && now.person) byId("rk-person").focus();
     if (now.reason === "closed") byId("rk-picked-person").focus();
   };
 
   const hear = () => {
     const outcome = model.get("outcome");
+    if (outcome.turn === heard) return;
+    heard = outcome.turn;
     drawOutcome(box, outcome, t(), send);
     notice.textContent = outcome.notice || "";
     if (draft === null) bar.hidden = !notice.textContent;
@@ -169,6 +172,13 @@ function render({ model, el }) {
     setTimeout(() => URL.revokeObjectURL(address), 10000);
   };
 
+  // One message changes several things, in no certain order: draw once all are there, and mark after that.
+  const settle = () => {
+    if (due) return;
+    due = true;
+    queueMicrotask(() => { due = false; take(); hear(); });
+  };
+
   const language = (event) => ask(model, { command: "language", code: event.detail });
   const warn = (event) => { if (unsaved() && !kept()) event.preventDefault(); };
   const hidden = () => { if (document.visibilityState === "hidden") keepDraft(); };
@@ -178,11 +188,11 @@ function render({ model, el }) {
   document.addEventListener("visibilitychange", hidden);
   window.addEventListener("beforeunload", warn);
   el.replaceChildren(box, body, bar);
-  model.on("change:table", take);
-  model.on("change:outcome", hear);
+  for (const name of ["table", "texts", "outcome"]) model.on(`change:${name}`, settle);
   model.on("change:kept", changed);
   model.on("change:given", give);
   take();
+  hear();
   if (document.documentElement.lang !== "nl") ask(model, { command: "language", code: document.documentElement.lang });
   if (stored().open && !table().person) open();
   return () => {

@@ -5,7 +5,7 @@ function render({ model, el }) {
   const t = () => model.get("texts"), work = () => model.get("work");
   const box = h("div", { class: "rk-outcome rk-noprint" }), body = h("div", { class: "rk-body rk-noprint" }), notice = h("p", { role: "status", class: "rk-notice" });
   let typed = { kind: "", values: {} }, start = "", decisions = {}, shared = { ground: "", organisations: [], other: "" }, glass = { person: "", purpose: "" };
-  let picked = { kind: "", entry: "" }, turn = -1, given = 0;
+  let picked = { kind: "", entry: "" }, turn = -1, heard = -1, given = 0, due = false;
   const send = (message) => { if (!ask(model, message)) notice.textContent = t().entry_not_saved; };
   const unsaved = () => Boolean(typed.kind) && JSON.stringify(typed) !== start;
   const changed = () => document.body.toggleAttribute("data-rk-unsaved", unsaved());
@@ -99,6 +99,7 @@ function render({ model, el }) {
     const parts = [person && rights.record && recordCard(), person && work().requests.length > 0 && requestsCard(), person && rights.share && shareCard(), rights.break_glass && glassCard()].filter(Boolean);
     body.replaceChildren(h("div", { id: "rk-work", tabindex: "-1" }, parts));
     opened.forEach((id) => { if (byId(id)) byId(id).open = true; });
+    markFaults(document, model.get("outcome").faults || []); // what is drawn anew keeps its marks
     changed();
   });
 
@@ -117,6 +118,8 @@ function render({ model, el }) {
 
   const hear = () => {
     const outcome = model.get("outcome");
+    if (outcome.turn === heard) return;
+    heard = outcome.turn;
     drawOutcome(box, outcome, t(), send);
     notice.textContent = outcome.notice || "";
     if (outcome.reason === "save" && outcome.notice && !outcome.faults.length && !outcome.conflict.text && work().reason !== "glass") byId("rk-work").focus();
@@ -132,16 +135,22 @@ function render({ model, el }) {
     setTimeout(() => URL.revokeObjectURL(address), 10000);
   };
 
+  // One message changes several things, in no certain order: draw once all are there, and mark after that.
+  const settle = () => {
+    if (due) return;
+    due = true;
+    queueMicrotask(() => { due = false; take(); hear(); });
+  };
+
   const warn = (event) => { if (unsaved()) event.preventDefault(); };
   const lost = () => { if (notice.textContent === t().saving) notice.textContent = t().entry_not_saved; };
   window.addEventListener("beforeunload", warn);
   document.addEventListener("rk-lost", lost);
   el.replaceChildren(box, notice, body);
-  model.on("change:work", take);
-  model.on("change:texts", draw);
-  model.on("change:outcome", hear);
+  for (const name of ["work", "texts", "outcome"]) model.on(`change:${name}`, settle);
   model.on("change:given", give);
   take();
+  hear();
   return () => {
     window.removeEventListener("beforeunload", warn);
     document.removeEventListener("rk-lost", lost);

@@ -295,3 +295,16 @@ def test_a_catalogue_that_contradicts_itself_is_refused(tmp_path, old, new, says
 
 def test_no_kind_is_shared_that_is_not_in_the_file():
     assert {kind for ground in GROUNDS.values() for kind in ground.dossier} <= set(KINDS)
+
+
+def test_the_pdf_shows_what_was_typed_and_holds_nothing_that_runs_or_leads_away(access: Access):
+    typed = " ".join(HOSTILE[:4]) + " https://example.org"
+    done = record_conference(access, "OWN", minutes(shared=typed, agreed=typed), after=0)
+    content = to_pdf(minutes_of(access, "OWN", done.conference.id))
+    sheets = PdfReader(io.BytesIO(content)).pages
+    shown = "".join("".join(sheet.extract_text().split()) for sheet in sheets)
+    assert shown.count("<script>alert(1)</script>") == 2
+    assert shown.count("https://example.org") == 2
+    assert [sheet for sheet in sheets if "/Annots" in sheet] == []
+    for action in (b"/JavaScript", b"/OpenAction", b"/URI"):
+        assert action not in content
