@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeVar
 
-from sqlalchemy import ColumnElement, RowMapping, func, select, text
+from sqlalchemy import RowMapping, func, select, text
 
 from riskkit.casework.access import Turn
 from riskkit.casework.policy import Action, Reach, reach_of
@@ -135,27 +135,23 @@ def _on_spot(turn: Turn, place: UnitPlace, others: Iterable[str]) -> dict[str, l
     table = DOSSIER_TABLES["unit_place"]
     newest = select(table.c.id, func.max(table.c.version).label("version")).group_by(table.c.id).subquery()
     wanted = (
-        select(table.c.person, table.c.starts_on, table.c.ends_on)
+        select(table.c.person, table.c.spot, table.c.starts_on, table.c.ends_on)
         .join(newest, (table.c.id == newest.c.id) & (table.c.version == newest.c.version))
         .join(person_table, person_table.c.id == table.c.person)
-        .where(*_same_spot(place), person_table.c.place == place.unit, table.c.person.in_(list(others)))
+        .where(
+            table.c.unit == place.unit,
+            table.c.spot_kind == place.spot_kind,
+            person_table.c.place == place.unit,
+            table.c.person.in_(list(others)),
+        )
     )
     found: dict[str, list[Days]] = {}
     for row in turn.connection.execute(wanted).mappings():
-        shared = _shared(place, row)
+        same = row["spot"].casefold() == place.spot.casefold()  # not by the database: it folds ASCII only
+        shared = _shared(place, row) if same else None
         if shared is not None:
             found.setdefault(row["person"], []).append(shared)
     return found
-
-
-def _same_spot(place: UnitPlace) -> tuple[ColumnElement[bool], ...]:
-    """Match the spot as it is called, whatever the capitals."""
-    table = DOSSIER_TABLES["unit_place"]
-    return (
-        table.c.unit == place.unit,
-        table.c.spot_kind == place.spot_kind,
-        func.lower(table.c.spot) == place.spot.lower(),
-    )
 
 
 def _shared(place: UnitPlace, row: RowMapping) -> Days | None:

@@ -98,6 +98,7 @@ def _field(
 ) -> dict[str, Any]:
     today = people.today.isoformat()
     spots = sorted({each.spot for _, each in people.entries(UnitPlace)}) if field.name == "spot" else []
+    known = texts.say("spots_known", spots=", ".join(spots)) if spots else ""
     return {
         "name": field.name,
         "kind": field.kind,
@@ -106,7 +107,7 @@ def _field(
         "choices": offered.get(field.kind) or [
             {"value": each, "label": _choice(each, field.name, texts)} for each in field.choices
         ],
-        "suggestions": spots,
+        "hint": known,
         "value": today if field.name in ("starts_on", "happened_on") else "",
     }  # fmt: skip
 

@@ -85,8 +85,8 @@ class UnitPeople:
 
     def together(self, one: str, other: str) -> list[UnitPlace]:
         """Return the places of the first at which the second is too, today."""
-        there = {(each.spot_kind, each.spot.lower()) for each in self.places(other)}
-        return [each for each in self.places(one) if (each.spot_kind, each.spot.lower()) in there]
+        there = {each.key for each in self.places(other)}
+        return [each for each in self.places(one) if each.key in there]
 
 
 def holds(period: DetentionPhase | UnitPlace, today: date) -> bool:

@@ -1,12 +1,21 @@
 """What a prison unit keeps of someone's stay: phase and regime, place in the unit, release, handover."""
 
 from datetime import date
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 
 from riskkit.records.dossier_part import DossierPart, DossierPeriod, GoingAhead
 from riskkit.records.judgement_items import Label, Text
+
+
+def _one_spacing(text: str) -> str:
+    """Write a name with single spaces: two writings of one place must not pass for two places."""
+    return " ".join(text.split())
+
+
+Spot = Annotated[Label, AfterValidator(_one_spacing)]
+"""Name of a wing or an activity."""
 
 
 class DetentionPhase(DossierPeriod):
@@ -47,8 +56,13 @@ class UnitPlace(DossierPeriod):
 
     unit: Label
     spot_kind: Literal["wing", "activity"]
-    spot: Label
+    spot: Spot
     going_ahead: GoingAhead | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What two writings of one place have in common."""
+        return self.unit, self.spot_kind, self.spot.casefold()
 
 
 class PlannedRelease(DossierPart):

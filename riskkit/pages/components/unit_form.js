@@ -16,13 +16,7 @@ function unitField(form, spec, draft, t, changed) {
   const onchange = (value) => { draft[spec.name] = value; changed(); };
   const value = draft[spec.name] || "";
   if (spec.kind === "long") return longText(field, { label, value, onchange, required: spec.required });
-  const drawn = shortText(field, { label, value, onchange, type: spec.kind === "day" ? "date" : "text", required: spec.required });
-  if (spec.suggestions.length > 0) {
-    const list = `rk-${field}-known`;
-    drawn.querySelector("input").setAttribute("list", list);
-    drawn.append(h("datalist", { id: list }, spec.suggestions.map((each) => h("option", { value: each }))));
-  }
-  return drawn;
+  return shortText(field, { label, hint: spec.hint, value, onchange, type: spec.kind === "day" ? "date" : "text", required: spec.required });
 }
 
 // What a form starts with: what its row knows, else what the form itself proposes.

@@ -62,7 +62,7 @@ def test_a_place_that_breaks_no_separation_is_recorded(unit: Access):
 @pytest.mark.parametrize(("first", "second"), [("A", "B"), ("B", "A")])
 def test_every_conflict_is_said_from_either_side_and_nothing_is_recorded(unit: Access, first, second):
     record_place(unit, first, wing())
-    (found,) = check_place(unit, second, wing("WING 1"))  # the same wing, however it is written
+    (found,) = check_place(unit, second, wing("WING  1"))
     assert (found.other, found.spot) == (first, "WING 1")
     assert found.separation.content == APART
     with pytest.raises(ConflictError, match="breaks 1 separations that were not named"):
@@ -70,6 +70,13 @@ def test_every_conflict_is_said_from_either_side_and_nothing_is_recorded(unit: A
     assert read_entries(unit, second, "unit_place") == ()
     last = [each for each in notes(unit) if each.action == "placement.plan"][-1]
     assert (last.outcome, last.person) == ("conflict", second)
+
+
+@pytest.mark.parametrize("written", ["Zuid-É 1", "zuid-é 1", " ZUID-É   1 ", "Zuid-é\t1"])
+def test_a_wing_is_the_same_however_it_is_written(unit: Access, written: str):
+    record_place(unit, "A", wing("Zuid-É 1"))
+    assert len(check_place(unit, "B", wing(written))) == 1
+    assert check_place(unit, "B", wing("Zuid-E 1")) == ()
 
 
 def test_going_ahead_needs_a_reason_that_names_the_separation_and_is_kept(unit: Access):
