@@ -10,6 +10,7 @@ from riskkit.cli.progress import progress_line
 
 NOTEBOOK: Final = "recidivism"
 PARAMETERS: Final = "rossi"
+MONITORED: Final = "rossi_synthetic"
 
 
 def demo(
@@ -51,22 +52,40 @@ def _make_private(workspace: Path) -> None:
 def _seed(store_url: str) -> None:
     """Put the made-up caseload in the store; it is there once, however often this runs."""
     from riskkit.casework import seed_demonstration
+    from riskkit.casework.oversight_demonstration import seed_opening
     from riskkit.records import create_store
 
     store = create_store(store_url)
     try:
         added = seed_demonstration(store)
+        seed_opening(store)
     finally:
         store.close()
     typer.echo(f"riskkit: {added} people added" if added else "riskkit: they are there already")
 
 
 def _model(home: Path, workspace: Path) -> None:
-    """Enter and sign the model of the real cohort, once."""
+    """Enter and sign the model of the real cohort and the instruments, once; watch the model."""
+    from riskkit.analyses.instrument_register import register_demonstration_instruments
     from riskkit.analyses.model_demonstration import register_demonstration
 
     version = register_demonstration(home, workspace / "models")
     typer.echo(f"riskkit: its model is registered: riskkit model card rossi-cox (version {version})")
+    entered = register_demonstration_instruments(home, workspace / "models")
+    typer.echo(f"riskkit: {entered} instruments entered in the registry, under made-up names")
+    _watch(home, workspace / "models")
+
+
+def _watch(home: Path, registry: Path) -> None:
+    """Watch the model once, on made-up outcomes, so that the steward's page has a run to show."""
+    from riskkit.analyses.model_demonstration import DEMONSTRATION
+    from riskkit.analyses.monitoring_run import note_alarms, run_monitoring
+    from riskkit.stewardship import Registry
+    from riskkit.stewardship.monitoring_record import last_run
+
+    if last_run(registry, DEMONSTRATION) is None:
+        _, report = run_monitoring(home / "parameters" / "monitoring" / f"{MONITORED}.yaml")
+        note_alarms(Registry(registry), report, by="Demonstration Validator")
 
 
 def _logins(store_url: str) -> None:

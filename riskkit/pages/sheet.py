@@ -53,13 +53,12 @@ def lines(*said: tuple[str, str]) -> Piece:
 
 
 def table(
-    name: str, caption: str, columns: Sequence[str], rows: Iterable[Piece], *, actions: str = "",
-    wide: bool = False,
-) -> Piece:  # fmt: skip
+    name: str, caption: str, columns: Sequence[str], rows: Iterable[Piece], *, actions: str = ""
+) -> Piece:
     """Return a table; ``actions`` is the heading of a last column with what can be done with a row."""
     return {
         "kind": "table", "id": name, "caption": caption, "columns": list(columns), "rows": list(rows),
-        "actions": actions, "wide": wide,
+        "actions": actions,
     }  # fmt: skip
 
 

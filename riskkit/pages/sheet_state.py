@@ -9,6 +9,7 @@ import traitlets
 from riskkit.casework import Desk
 from riskkit.errors import AccessRefused, ConflictError, ErasedError, InputError
 from riskkit.fields import SYNTHETIC
+from riskkit.pages.background import Background
 from riskkit.pages.sheet import Piece
 from riskkit.pages.texts import Texts, check_language, read_texts
 
@@ -46,6 +47,7 @@ class SheetState(traitlets.HasTraits):
         self.who = self.names.get(desk.user, desk.user)
         self.say: Texts = read_texts("nl", name)
         self.texts = self.say.sentences
+        self.background = Background()
         self._turn = 0
         self._notice: Piece = {}
 
@@ -55,13 +57,8 @@ class SheetState(traitlets.HasTraits):
 
     @property
     def synthetic(self) -> bool:
-        """Whether made-up people show on the page."""
-        return False
-
-    @property
-    def waits(self) -> bool:
-        """Whether something is under way that the page has to look at again."""
-        return False
+        """Whether what shows on the page is made up: the accounts' names say so."""
+        return any(SYNTHETIC in each for each in self.names.values())
 
     def choose_language(self, code: object) -> None:
         """Say everything in another language."""
@@ -82,7 +79,7 @@ class SheetState(traitlets.HasTraits):
             "print": f"{mark}{self.say.say('title')} · {now}",
             "notice": self._notice,
             "sections": list(self.sections()),
-            "waits": self.waits,
+            "waits": self.background.busy,
             "takes": self.takes,
         }
 

@@ -37,4 +37,5 @@ def stewarding_commands(state: StewardingState) -> Commands:
             message.get("typed"),
         ),
         "recompute": lambda message: state.recompute(message.get("typed")),
+        "ping": lambda _: state.check_recomputed(),
     }  # fmt: skip

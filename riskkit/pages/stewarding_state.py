@@ -6,12 +6,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from riskkit.casework import Desk
+from riskkit.casework.access import Access
 from riskkit.errors import Fault, ParameterError
-from riskkit.fields import SYNTHETIC
 from riskkit.instruments.loader import library_files
 from riskkit.pages.sheet import Piece
 from riskkit.pages.sheet_state import SheetState, present_moment, typed_text
 from riskkit.pages.stewarding import (
+    SHORTEST_REASON,
     Decision,
     Watched,
     actor_of,
@@ -29,6 +30,7 @@ from riskkit.pages.stewarding_view import (
 )
 from riskkit.pages.texts import CLOCKS
 from riskkit.stewardship.instrument_card import InstrumentCard, write_instrument_card
+from riskkit.stewardship.recompute import Recomputed
 from riskkit.stewardship.registry import Registry
 from riskkit.stewardship.written import Written
 
@@ -57,11 +59,6 @@ class StewardingState(SheetState):
         self._places = places
         self._open: tuple[str, str] | None = None
         self.seen = Stewarded(self._watched(), marks=compliance(desk.access, places.tests))
-
-    @property
-    def synthetic(self) -> bool:
-        """Whether the accounts shown are made up."""
-        return any(SYNTHETIC in each for each in self.names.values())
 
     def sections(self) -> Sequence[Piece]:
         """Return the sections as they are now."""
@@ -100,21 +97,32 @@ class StewardingState(SheetState):
 
     def recompute(self, typed: object) -> None:
         """Compute every estimate ever shown again with one version; nothing is written or overwritten."""
+        name, _, version = typed_text(typed, "model").partition("/")
+        why = typed_text(typed, "why")
+
+        def begin() -> str:
+            if len(why) < SHORTEST_REASON:
+                raise ParameterError(Fault("reason", "says too little"))
+            access = self.desk.access
+            registry = Registry(self._places.registry, actor=actor_of(access))
+            self.background.start(lambda: _corrected(access, registry, name, version, why))
+            self.seen = replace(self.seen, examined=None, changed=(), recomputed=f"{name} {version}")
+            return self.say.say("recompute_begun")
+
+        self.attempt("recompute", begin)
+
+    def check_recomputed(self) -> None:
+        """Show what a dry run found, once it has ended."""
+        ended = self.background.take()
+        if ended is None:
+            return
 
         def done() -> str:
-            from riskkit.analyses.model_correction import correct  # loads what fits models: only when asked
-
-            name, _, version = typed_text(typed, "model").partition("/")
-            why = typed_text(typed, "why")
-            if len(why) < 10:
-                raise ParameterError(Fault("reason", "says too little"))
-            registry = Registry(self._places.registry, actor=actor_of(self.desk.access))
-            found = correct(self.desk.access, registry, name, version, purpose=why)
-            self.seen = replace(self.seen, examined=found.examined, changed=found.changed,
-                                recomputed=f"{name} {version}")  # fmt: skip
+            examined, changed = ended.result()
+            self.seen = replace(self.seen, examined=examined, changed=changed)
             return self.say.say("recompute_done")
 
-        self.attempt("recompute", done)
+        self.attempt("recompute", done, clears=("recompute",))
 
     def _named(self, kind: str, name: str) -> Watched:
         found = self.seen.named(kind, name)
@@ -147,3 +155,12 @@ class StewardingState(SheetState):
 
     def _today(self) -> date:
         return self.clock().astimezone(CLOCKS).date()
+
+
+def _corrected(
+    access: Access, registry: Registry, name: str, version: str, why: str
+) -> tuple[int, tuple[Recomputed, ...]]:
+    from riskkit.analyses.model_correction import correct  # loads what fits models: only when asked
+
+    found = correct(access, registry, name, version, purpose=why)
+    return found.examined, found.changed

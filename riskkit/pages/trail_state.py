@@ -1,6 +1,5 @@
 """The state of the inspector's page: reads trails, changes nothing, sees no word of a file. No widgets."""
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -17,8 +16,6 @@ from riskkit.casework.trail import (
     who_looked_at,
 )
 from riskkit.errors import Fault, ParameterError
-from riskkit.fields import SYNTHETIC
-from riskkit.pages.guard import guarded
 from riskkit.pages.sheet import Piece
 from riskkit.pages.sheet_state import SheetState, present_moment, typed_text
 from riskkit.pages.texts import CLOCKS
@@ -36,20 +33,7 @@ class TrailState(SheetState):
         access = desk.access
         self.seen = Inspected(last_checkpoint(access), flags=read_flags(access), names=self.names)
         self._query = TrailQuery()
-        self._verifying: threading.Thread | None = None
-        self._verified: list[AuditCheck] = []
-        self._unverified: list[str] = []
         self.seen = replace(self.seen, page=search_trail(access, self._query))
-
-    @property
-    def synthetic(self) -> bool:
-        """Whether the accounts shown are made up."""
-        return any(SYNTHETIC in each for each in self.names.values())
-
-    @property
-    def waits(self) -> bool:
-        """Whether the chain is being verified."""
-        return self._verifying is not None
 
     def sections(self) -> Sequence[Piece]:
         """Return the sections as they are now."""
@@ -101,31 +85,19 @@ class TrailState(SheetState):
         self.attempt("looked", done)
 
     def verify(self) -> None:
-        """Have the chain verified, beside the page: it stays alive meanwhile, however long the chain is."""
-        if self._verifying is not None:
-            return
-        self._verified, self._unverified = [], []
-
-        def work() -> None:
-            guarded(lambda: self._verified.append(verify_trail(self.desk.access)), self._unverified.append)
-
-        self._verifying = threading.Thread(target=work, name="verify-trail", daemon=True)
-        self._verifying.start()
+        """Have the chain verified, however long it is."""
+        self.background.start(lambda: verify_trail(self.desk.access))
         self.seen = replace(self.seen, verifying=True)
         self.draw()
 
     def check_verified(self) -> None:
         """Show how a verification ended, once it has."""
-        if self._verifying is None or self._verifying.is_alive():
+        ended = self.background.take()
+        if ended is None:
             return
-        self._verifying.join()
-        self._verifying = None
         self.seen = replace(self.seen, verifying=False)
-        if self._unverified:
-            self.fail(self._unverified[0])
-            self.draw()
-            return
-        check = self._verified[0]
+        self.draw()
+        check: AuditCheck = ended.result()
         self.seen = replace(self.seen, check=check, points=last_checkpoint(self.desk.access))
         self.tell(
             "chain", self.say.say("verified" if check.whole else "verified_broken"), wrong=not check.whole

@@ -150,7 +150,6 @@ def _found(seen: Inspected, page: TrailPage, say: Texts) -> list[Piece]:
     columns = [say.say(f"column_{name}") for name in ("when", "who", "action", "outcome", "about", "purpose")]
     shown = table(
         "found", say.say("found_caption"), columns, [_entry(each, seen, say) for each in page.entries],
-        wide=True,
     )  # fmt: skip
     pager = [
         *([action("newest", say.say("newest"), "search_newest")] if not seen.newest else []),
@@ -220,7 +219,7 @@ def policy_section(say: Texts) -> Piece:
     shown = [row(say_action(cells[0], say), *(say_reach(each, say) for each in cells[1:])) for cells in rows]
     return section(
         "policy", say.say("policy_heading"), text(say.say("policy_text"), mark="hint"),
-        table("policy", say.say("policy_caption"), columns, shown, wide=True),
+        table("policy", say.say("policy_caption"), columns, shown),
     )  # fmt: skip
 
 

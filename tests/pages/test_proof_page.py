@@ -252,6 +252,7 @@ def test_the_page_begins_with_the_code_that_another_page_left_in_the_tab(ready, 
     state = ProofState(Desk(ready, "inspector-1"), places, clock=lambda: NOW)
     connection, sheet = sheet_panels(state, proof_commands(state))
     assert sheet.page["takes"] == STORED
+    assert sheet.page["print"].startswith("SYNTHETIC · Bewijs dit cijfer · 26 november 2026")
     assert [each["id"] for each in sheet.page["sections"]] == ["ask"]
     sheet._handle_custom_msg({"command": "start", "value": "instrument-ogrs3"}, [])
     assert sheet.page["notice"] == {

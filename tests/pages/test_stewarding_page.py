@@ -171,6 +171,12 @@ def test_alarms_of_the_last_monitoring_run_are_shown(page, places, store):
     ]]  # fmt: skip
 
 
+def wait_for(page: StewardingState) -> None:
+    """Let the dry run end, then look at it as the browser does."""
+    page.background.wait()
+    page.check_recomputed()
+
+
 def test_a_dry_run_lists_what_changes_by_pseudonym_and_urgency(page, places, store):
     """By hand: risk = 1 - exp(-exp(-1 + 0.5 x)): 0.3078 at x = 0 and 0.4547 at x = 1; both stored wrong."""
     with store.writing() as connection:
@@ -182,6 +188,9 @@ def test_a_dry_run_lists_what_changes_by_pseudonym_and_urgency(page, places, sto
             )  # fmt: skip
             add_entry(connection, store.keys, person=person, content=kept, by="ter-officer-1", at=NOW)
     page.recompute({"model": "small/1.0", "why": "Een coëfficiënt was verkeerd"})
+    assert (page.page["waits"], page.page["notice"]["text"]) == (True, "Bezig met herberekenen …")
+    wait_for(page)
+    assert page.page["waits"] is False
     assert rows_of(page, "recompute") == [
         ["SYN-0002", "Gebruikt in een advies, en de klasse verandert", "van laag naar hoog",
          "26 november 2026", "advies 12"],
@@ -193,7 +202,9 @@ def test_a_dry_run_lists_what_changes_by_pseudonym_and_urgency(page, places, sto
     page.recompute({"model": "small/1.0", "why": "kort"})
     assert page.page["notice"]["text"] == "Schrijf in minstens 10 tekens waarom."
     page.recompute({"model": "nothing/1.0", "why": "Een lange reden"})
+    wait_for(page)
     assert page.page["notice"]["wrong"] is True
+    page.check_recomputed()  # nothing is under way any more
 
 
 def test_the_compliance_table_comes_from_the_tests(page, store, places):

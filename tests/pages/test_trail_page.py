@@ -134,9 +134,7 @@ def test_broken_glass_is_listed_seen_or_not(page, store):
 
 def wait_for(page: TrailState) -> None:
     """Let the verification end, then look at it as the browser does."""
-    thread = page._verifying
-    assert thread is not None
-    thread.join()
+    page.background.wait()
     page.check_verified()
 
 
@@ -162,10 +160,12 @@ def test_a_broken_chain_is_told_and_a_failing_verification_has_a_number(page, mo
     assert page.page["notice"]["wrong"] is True
     assert parts_of(section_of(page, "chain"), "list")[0]["items"] == list(broken.findings)
     monkeypatch.setattr(trail_state, "verify_trail", lambda access: 1 / 0)
-    page.verify()
-    wait_for(page)
-    assert len(page.failure) == 8
-    assert page.page["waits"] is False
+    connection, sheet = sheet_panels(page, trail_commands(page))
+    sheet._handle_custom_msg({"command": "verify"}, [])
+    page.background.wait()
+    sheet._handle_custom_msg({"command": "ping"}, [])
+    assert len(connection.failure) == 8
+    assert sheet.page["waits"] is False
 
 
 def test_the_page_shows_what_was_typed_as_text_and_speaks_english(page):

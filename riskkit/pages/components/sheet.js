@@ -71,7 +71,7 @@ function render({ model, el }) {
     list: (part) => h("ul", { class: "rk-list" }, part.items.map((each) => h("li", {}, each))),
     table: (part) => [
       h("div", { class: "rk-scroll", role: "region", tabindex: "0", "aria-label": part.caption },
-        h("table", { id: `rk-${part.id}`, class: part.wide ? "rk-table--wide" : null }, h("caption", {}, part.caption),
+        h("table", { id: `rk-${part.id}` }, h("caption", {}, part.caption),
           h("thead", {}, h("tr", {}, part.columns.map((each) => h("th", { scope: "col" }, each)),
             part.actions && h("th", { scope: "col", class: "rk-noprint" }, part.actions))),
           h("tbody", {}, part.rows.map((row) => h("tr", {}, h("th", { scope: "row" }, cell(row.cells[0])),

@@ -1,14 +1,23 @@
 """What a supervisor oversees: work per officer, levels changed after a figure, two assessors compared."""
 
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
 
+from riskkit.casework import demonstration_logins, seed_demonstration
 from riskkit.casework.access import Access
 from riskkit.casework.oversight import Agreement, direction_of, library_levels, read_oversight
-from riskkit.casework.supervision import end_responsibility, erase_for_good, make_responsible, read_trail
+from riskkit.casework.oversight_demonstration import seed_opening
+from riskkit.casework.supervision import (
+    end_responsibility,
+    erase_for_good,
+    make_responsible,
+    read_flags,
+    read_trail,
+)
 from riskkit.errors import AccessRefused, ErasedError, ParameterError
-from riskkit.records import save_judgement
+from riskkit.records import create_store, save_judgement
 from riskkit.records.dossier import Placement
 from riskkit.records.dossier_entries import add_entry
 from riskkit.records.judgement import Judgement, revise_judgement
@@ -132,6 +141,16 @@ def test_another_teams_people_are_not_overseen(store):
     save_judgement(store, judgement("OTHER", by="officer-9"))
     assert overseen(store).agreement == ()
     assert overseen(store, "supervisor-9").agreement == (Agreement("needs", 1, 0, 0, 0, 0, 0),)
+
+
+def test_the_demonstration_has_one_opening_for_its_supervisor_to_look_at(tmp_path):
+    with closing(create_store(f"sqlite:///{tmp_path / 'riskkit.db'}")) as demonstration:
+        assert seed_opening(demonstration) is False  # nobody is there yet
+        seed_demonstration(demonstration, seed=1, people=9)
+        demonstration_logins(demonstration)
+        assert [seed_opening(demonstration), seed_opening(demonstration)] == [True, False]
+        (flag,) = read_flags(Access(demonstration, "ter-supervisor-1"))
+        assert (flag.account, flag.seen_by) == ("ter-officer-2", None)
 
 
 @pytest.mark.parametrize(

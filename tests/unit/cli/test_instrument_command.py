@@ -31,6 +31,27 @@ def test_list_names_every_instrument_with_status_and_population(capsys: pytest.C
     assert next(line for line in lines if line.startswith("vera-2r")).split()[3] == "judgement"
 
 
+def test_instruments_are_entered_and_signed_by_two(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    registry = ["--registry", str(tmp_path / "models")]
+    file = tmp_path / "stewards.yaml"
+    file.write_text("stewards: {ogrs3: {owner: O. Wner, validator: V. Al, expires: 2027-01-01}}\n")
+    assert run(["instrument", "register", "--by", "S. Teward", "-f", str(file), *registry]) == 0
+    assert "1 instruments entered: ogrs3" in capsys.readouterr().out
+    assert run(["instrument", "register", "--by", "S. Teward", "-f", str(file), *registry]) == 0
+    assert "0 instruments entered" in capsys.readouterr().out
+    sign = ["instrument", "sign", "ogrs3", *registry]
+    assert run([*sign, "--by", "Somebody", "--role", "owner"]) == 2
+    monkeypatch.setattr("riskkit.cli.acting.machine_account", lambda: "owner")
+    assert run([*sign, "--by", "O. Wner", "--role", "owner"]) == 0
+    assert "the other has not signed yet" in capsys.readouterr().out
+    monkeypatch.setattr("riskkit.cli.acting.machine_account", lambda: "validator")
+    assert run([*sign, "--by", "V. Al", "--role", "validator"]) == 0
+    assert "both have signed" in capsys.readouterr().out
+    assert run(["instrument", "sign", "nothing", "--by", "O. Wner", "--role", "owner", *registry]) == 2
+
+
 def test_score_gives_the_published_probabilities(people: str, capsys: pytest.CaptureFixture[str]):
     assert run(["instrument", "score", "ogrs3", people]) == 0
     shown = capsys.readouterr()
