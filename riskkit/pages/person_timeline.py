@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from babel.dates import format_date
 
@@ -118,7 +118,7 @@ def _event(content: DossierPart, texts: Texts) -> Event:
     told = {
         name: value
         for name, value in values.items()
-        if value is not None and name not in (*WHEN[content.KIND], subject, *content.ABOUT_OTHERS)
+        if value not in (None, "", ()) and name not in (*WHEN[content.KIND], subject, *content.ABOUT_OTHERS)
     }
     lines = tuple(f"{labels(f'field_{name}')}: {_value(value, texts)}" for name, value in told.items())
     return Event(
@@ -134,7 +134,18 @@ def _event(content: DossierPart, texts: Texts) -> Event:
 def _value(value: object, texts: Texts) -> str:
     if isinstance(value, date):
         return texts.day(value)
+    if isinstance(value, tuple):
+        return "; ".join(_brief(each, texts) for each in cast("tuple[object, ...]", value))
     return wording("casework", texts.language).texts.get(f"value_{value}", str(value))
+
+
+def _brief(part: object, texts: Texts) -> str:
+    """Say one part of an entry in a line; a measure that was weighed by its name and the decision."""
+    if not isinstance(part, Mapping):
+        return _value(part, texts)
+    said = cast("Mapping[str, object]", part)
+    named = ("name", "decision") if "decision" in said else tuple(said)
+    return ": ".join(_value(said[name], texts) for name in named)
 
 
 def _said(event: Event, texts: Texts) -> dict[str, Any]:

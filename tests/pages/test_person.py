@@ -8,11 +8,14 @@ import pytest
 from pypdf import PdfReader
 
 from riskkit.casework import Desk
+from riskkit.casework.conference import record_conference
 from riskkit.pages.person_entry_state import PersonEntryState
 from riskkit.pages.person_panels import person_panels
 from riskkit.pages.person_state import PersonState
 from riskkit.pages.person_timeline import Event, said_days, show_timeline
 from riskkit.pages.texts import read_texts
+from riskkit.records.conference_parts import Adviser, ConsideredMeasure
+from riskkit.records.dossier import Conference
 
 TODAY = date(2026, 11, 26)
 NL = read_texts("nl", "person")
@@ -115,3 +118,23 @@ def test_the_copy_is_a_tagged_pdf_of_this_person_and_is_on_record(state, store, 
     sheet._handle_custom_msg({"command": "open", "person": person}, [])
     assert "Kopie voor de persoon gemaakt" in [row[2] for row in sheet.file["looks"]["rows"]]
     sheet._handle_custom_msg({"command": "delete"}, [])
+
+
+def test_a_conference_stands_in_the_timeline_in_words(state, person, store):
+    weighed = ConsideredMeasure(
+        measure="exit_programme", name="Uitstapbegeleiding", legal_ground="x", evidence="x", goal="x",
+        risk_factor="x", burden="x", alternative="x", decision="not_taken", proportionality="x",
+        necessity="x", review_on=TODAY,
+    )  # fmt: skip
+    held = Conference(
+        held_on=TODAY, ground="care", organisations="Politie", shared="Het pakket", about="minor",
+        interests="Rust", advisers=(Adviser(adviser="RvdK", said="Een pleeggezin"),), measures=(weighed,),
+    )  # fmt: skip
+    record_conference(Desk(store, "ter-officer-1").access, person, held, after=0)
+    state.open_file(person)
+    (shown,) = [each for each in state.file["timeline"]["list"] if each["title"] == "Casusoverleg: Politie"]
+    assert shown["lines"] == [
+        "Grond om te delen: zorg", "Wat is gedeeld: Het pakket", "Waarover: minderjarige",
+        "Belang van het kind: Rust", "Wat adviseurs zeiden: RvdK: Een pleeggezin",
+        "Maatregelen die zijn afgewogen: Uitstapbegeleiding: niet genomen",
+    ]  # fmt: skip
