@@ -61,9 +61,14 @@ def to_csv(copy: FileCopy) -> str:
 
 def to_pdf(copy: FileCopy) -> bytes:
     """Return the copy as a tagged PDF; nothing is fetched while it is made."""
+    return pdf_of(to_html(copy))
+
+
+def pdf_of(html: str) -> bytes:
+    """Return a page of ours as a tagged PDF (PDF/UA-1); nothing is fetched while it is made."""
     from weasyprint import HTML
 
-    made: Any = HTML(string=to_html(copy), url_fetcher=_fetch_nothing).write_pdf(pdf_variant="pdf/ua-1")
+    made: Any = HTML(string=html, url_fetcher=_fetch_nothing).write_pdf(pdf_variant="pdf/ua-1")
     return bytes(made)
 
 

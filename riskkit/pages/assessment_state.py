@@ -6,20 +6,19 @@ what a user can ask for; each leaves the page able to go on, and none drops what
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 import traitlets
 
-from riskkit.casework import Desk, OpenFile, compare_judgements
+from riskkit.casework import Desk, OpenFile
 from riskkit.errors import AccessRefused, ConflictError
 from riskkit.pages import assessment_view as view
-from riskkit.pages.draft import Draft, judged_parts, read_draft
-from riskkit.pages.draft_faults import faults_of
+from riskkit.pages.draft import Draft, read_draft
+from riskkit.pages.draft_faults import faults_of, frozen_faults, second_faults
 from riskkit.pages.field_fault import FieldFault
 from riskkit.pages.instrument_form import InstrumentForm
+from riskkit.pages.judgement_saving import give_apart, next_judgement
 from riskkit.pages.texts import CLOCKS, Language, Texts, check_language, read_texts
-from riskkit.records import new_record_id
-from riskkit.records.judgement import Judgement, revise_judgement
+from riskkit.records.judgement import Judgement
 from riskkit.records.judgement_check import check_judgement
 
 Say = Callable[[Texts], str]
@@ -66,8 +65,8 @@ class AssessmentState(traitlets.HasTraits):
         self._desk, self._clock = desk, clock
         self._forms = {each["nl"].reference.id: each for each in forms}
         self.instrument = self._in_use = next(iter(self._forms))
-        self._names = desk.names_shown()
-        self.who = self._names.get(desk.user, desk.user)
+        self.names = desk.names_shown()
+        self.who = self.names.get(desk.user, desk.user)
         self._open: OpenFile | None = None
         self._theirs: tuple[OpenFile, Judgement] | None = None
         self._missing: list[FieldFault] = []
@@ -81,7 +80,7 @@ class AssessmentState(traitlets.HasTraits):
         language = check_language(code)
         texts = read_texts(language)
         self.language, self.texts = language, texts.sentences
-        self.form = self._form.as_json()
+        self.form = self.form_in_use.as_json()
         self.instruments = view.show_instruments(each[language] for each in self._forms.values())
         self._show_people()
         self._show_file("said")
@@ -97,12 +96,12 @@ class AssessmentState(traitlets.HasTraits):
     def open_file(self, person: object) -> None:
         """Open one person's file; what was typed for another is dropped (the page asks first)."""
         self._in_use = self.instrument
-        self.form = self._form.as_json()
+        self.form = self.form_in_use.as_json()
         self._open_again(str(person))
 
     def _open_again(self, person: str) -> None:
         """Open a file with the instrument in use."""
-        self._open = self._desk.open_file(person, instrument=self._form.reference.id)
+        self._open = self._desk.open_file(person, instrument=self.form_in_use.reference.id)
         self._theirs, self._reading, self._missing, self._said = None, None, [], None
         self.kept, self._reads_only = {}, False
         self._show_file("opened")
@@ -124,7 +123,9 @@ class AssessmentState(traitlets.HasTraits):
             return
         draft = read_draft(sent)
         self._said, self._missing = None, []
-        if not self._fits(opened):
+        if opened.blind is not None:
+            self._save_apart(opened, draft)
+        elif not (draft.anew or self._fits(opened)):
             self._said = lambda texts: texts.say("other_version_text")
         else:
             judged = opened.judgement is not None and opened.judgement.judged
@@ -144,11 +145,11 @@ class AssessmentState(traitlets.HasTraits):
         turn : object
             Number that the browser gave it; comes back in ``kept``.
         """
-        opened = self._open
-        if opened is None or self._reads_only or not self._fits(opened):
+        opened, draft = self._open, read_draft(sent)
+        if opened is None or self._reads_only or not (draft.anew or self._fits(opened)):
             return
         version = opened.judgement.version if opened.judgement else 0
-        content = read_draft(sent).model_dump_json()
+        content = draft.model_dump_json()
         try:
             self._desk.keep_draft(opened.person.id, instrument=self._in_use, follows=version, content=content)
         except AccessRefused:
@@ -156,7 +157,7 @@ class AssessmentState(traitlets.HasTraits):
                 True  # saving says so; asking again every few seconds would only fill the trail
             )
             return
-        self.kept = {"turn": turn, "text": self._texts.say("kept", when=self._texts.hour(self._clock()))}
+        self.kept = {"turn": turn, "text": self.words.say("kept", when=self.words.hour(self._clock()))}
 
     def forget_draft(self) -> None:
         """Let go of the draft that was kept, and open what was saved."""
@@ -193,81 +194,104 @@ class AssessmentState(traitlets.HasTraits):
         self.failure = reference
 
     @property
-    def _form(self) -> InstrumentForm:
+    def desk(self) -> Desk:
+        """The way to the files of this page's user."""
+        return self._desk
+
+    @property
+    def opened(self) -> OpenFile | None:
+        """The file that is open."""
+        return self._open
+
+    def reload(self, said: Say | None = None) -> None:
+        """Read the open file again after another part of the page saved in it; keep what is typed."""
+        if self._open is None:
+            return
+        self._open = self._desk.open_file(self._open.person.id, instrument=self.form_in_use.reference.id)
+        self._missing, self._said = [], said
+        self._show_file("kept")
+        self._show_outcome("kept")
+
+    @property
+    def form_in_use(self) -> InstrumentForm:
+        """The instrument of the open file, in the page's language."""
         return self._forms[self._in_use][check_language(self.language)]
 
     @property
-    def _texts(self) -> Texts:
+    def words(self) -> Texts:
+        """The sentences of the page, in its language."""
         return read_texts(check_language(self.language))
 
     def _fits(self, opened: OpenFile) -> bool:
         """Whether the file was made with this version of the instrument."""
-        return opened.judgement is None or opened.judgement.instrument == self._form.reference
+        return opened.judgement is None or opened.judgement.instrument == self.form_in_use.reference
 
     def _lacking(self, draft: Draft, *, unfinished: bool) -> list[FieldFault]:
-        first = self._open is None or self._open.judgement is None
+        judgement = self._open.judgement if self._open else None
+        first = judgement is None or draft.anew
         today = self._clock().astimezone(CLOCKS).date()
-        return faults_of(draft, self._form, first=first, today=today, unfinished=unfinished)
+        found = faults_of(draft, self.form_in_use, first=first, today=today, unfinished=unfinished)
+        return frozen_faults(draft, judgement, self.form_in_use) + found
 
     def _save(self, opened: OpenFile, draft: Draft) -> None:
-        judgement = check_judgement(self._judgement(opened, draft), self._form.rules())
+        made = next_judgement(
+            opened, draft, self.form_in_use, by=self._desk.user, at=self._clock(), texts=self.words
+        )
+        judgement = check_judgement(made, self.form_in_use.rules())
+        after = opened.judgement.record if draft.anew and opened.judgement else None
         try:
-            self._desk.save(judgement)
+            self._desk.save(judgement, after=after)
         except AccessRefused:
             self._said = lambda texts: texts.say("not_allowed")
             return
         except ConflictError:
-            newest = self._desk.open_file(opened.person.id, instrument=self._form.reference.id)
+            newest = self._desk.open_file(opened.person.id, instrument=self.form_in_use.reference.id)
             self._theirs = (newest, judgement)
             return
-        self._theirs, self._reading, self.kept = None, None, {}
-        self._open = self._desk.open_file(opened.person.id, instrument=self._form.reference.id)
-        self._said = lambda texts: view.say_saved(judgement, self._form, texts)
-        self._show_file("saved")
-        self._show_people()
+        self._after_saving(opened, lambda texts: view.say_saved(judgement, self.form_in_use, texts))
 
-    def _judgement(self, opened: OpenFile, draft: Draft) -> Judgement:
-        at, base = self._clock(), opened.judgement
-        parts = judged_parts(draft, self._form, base=base, by=self._desk.user, at=at)
-        if base is not None:
-            why = draft.change.strip() or self._texts.say("change_unfinished")
-            return revise_judgement(base, parts, by=self._desk.user, at=at, why=why)
-        start: dict[str, Any] = {
-            "record": new_record_id(), "saved_by": self._desk.user, "saved_at": at,
-            "person": opened.person.id, "instrument": self._form.reference, **parts,
-        }  # fmt: skip
-        return Judgement(**start)
+    def _save_apart(self, opened: OpenFile, draft: Draft) -> None:
+        """Give the judgement that a second assessor was asked for."""
+        self._missing = second_faults(draft, self.form_in_use)
+        if not self._missing:
+            give_apart(self._desk.access, opened, draft, self.form_in_use, self.words)
+            self._after_saving(opened, lambda texts: texts.say("second_given"))
+
+    def _after_saving(self, opened: OpenFile, said: Say) -> None:
+        self._theirs, self._reading, self.kept = None, None, {}
+        self._open = self._desk.open_file(opened.person.id, instrument=self.form_in_use.reference.id)
+        self._said = said
+        self._show_file("opened" if opened.blind else "saved")
+        self._show_people()
 
     def _show_people(self) -> None:
         assessed = self._desk.people_assessed(self.instrument)
-        self.people = view.show_people(self._desk.list_people(), assessed, self._texts)
+        self.people = view.show_people(self._desk.list_people(), assessed, self.words)
 
     def _show_file(self, reason: str) -> None:
         """Pass on the open file; ``reason`` tells the page whether to keep what is typed."""
         if self._open is None:
             return
         self._turn += 1
-        shown = view.show_file(self._open, self._form, self._names, self._texts)
+        shown = view.show_file(self._open, self.form_in_use, self.names, self.words)
         self.file = {**shown, "reason": reason, "turn": self._turn}
 
     def _show_outcome(self, reason: str) -> None:
         """Pass on what came of the last request; the turn makes each one new."""
-        texts, form = self._texts, self._form
+        texts, form = self.words, self.form_in_use
         self._turn += 1
-        conflict: dict[str, Any] = {}
-        if self._theirs is not None and (theirs := self._theirs[0].judgement) is not None:
-            differences = compare_judgements(theirs, self._theirs[1])
-            conflict = view.show_conflict(theirs, differences, form, self._names, texts)
+        theirs = self._theirs
         self.failure = ""
         self.outcome = {
             "turn": self._turn,
             "reason": reason,
             "faults": view.show_faults(self._missing, form, texts),
             "notice": self._said(texts) if self._said else "",
-            "conflict": conflict,
+            "conflict": view.show_conflict(theirs[0], theirs[1], form, self.names, texts) if theirs else {},
         }
 
     def _show_reading(self) -> None:
         reading, opened = self._reading, self._open
         now = opened.judgement if opened else None
-        self.shown = view.show_version(reading, now, self._form, self._names, self._texts) if reading else {}
+        form, texts = self.form_in_use, self.words
+        self.shown = view.show_version(reading, now, form, self.names, texts) if reading else {}

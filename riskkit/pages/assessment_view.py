@@ -6,9 +6,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from riskkit.casework import Difference, OpenFile
-from riskkit.pages.draft import Draft, draft_of
+from riskkit.casework import compare_judgements as compare_versions
+from riskkit.pages.draft import Draft, begun_anew, draft_of
 from riskkit.pages.field_fault import FieldFault
 from riskkit.pages.instrument_form import Choice, InstrumentForm
+from riskkit.pages.judgement_steps import show_steps
 from riskkit.pages.plan_draft import plan_draft_of
 from riskkit.pages.plan_view import plan_rows
 from riskkit.pages.texts import Texts
@@ -47,7 +49,15 @@ def show_file(file: OpenFile, form: InstrumentForm, names: Names, texts: Texts) 
     if judgement is not None:
         key = "version_open" if judgement.judged else "version_unfinished"
         heading = texts.say(key, **_saving(judgement, names, texts))
+    if file.blind is not None:
+        asked = names.get(file.blind.by, file.blind.by)
+        heading = texts.say("second_blind", who=asked, when=texts.moment(file.blind.at))
     return {
+        "blind": file.blind is not None,
+        "stands": _stands(judgement, texts),
+        "stands_items": judgement is not None and judgement.second_asked is not None,
+        "anew": begun_anew(judgement, form).model_dump(mode="json") if judgement else {},
+        "steps": show_steps(judgement, form, texts),
         "person": {
             "id": file.person.id,
             "name": file.person.made_up_name or file.person.id,
@@ -72,6 +82,13 @@ def show_file(file: OpenFile, form: InstrumentForm, names: Names, texts: Texts) 
     }
 
 
+def _stands(judgement: Judgement | None, texts: Texts) -> str:
+    """Say why the summary judgement can no longer be changed here; empty where it can."""
+    if judgement is None or not (judgement.figures_seen or judgement.second_asked):
+        return ""
+    return texts.say("stands_second" if judgement.second_asked else "stands_figures")
+
+
 def _kept_draft(file: OpenFile, form: InstrumentForm, texts: Texts) -> dict[str, Any]:
     """Return what this assessor was typing and did not save; empty where there is nothing new in it."""
     if file.draft is None:
@@ -80,7 +97,10 @@ def _kept_draft(file: OpenFile, form: InstrumentForm, texts: Texts) -> dict[str,
         kept = Draft.model_validate_json(file.draft.content)
     except ValidationError:  # kept by another version of this form: it must not bar the file itself
         return {"text": texts.say("kept_unreadable", when=texts.moment(file.draft.saved_at))}
-    if kept.model_copy(update={"change": ""}) == draft_of(file.judgement, form):
+    if kept.model_copy(update={"change": ""}) in (
+        draft_of(file.judgement, form),
+        begun_anew(file.judgement, form),
+    ):
         return {}
     version = file.judgement.version if file.judgement else 0
     said = texts.say("kept_found", when=texts.moment(file.draft.saved_at))
@@ -121,16 +141,19 @@ def say_saved(judgement: Judgement, form: InstrumentForm, texts: Texts) -> str:
 
 
 def show_conflict(
-    theirs: Judgement, differences: Iterable[Difference], form: InstrumentForm, names: Names, texts: Texts
+    newest: OpenFile, mine: Judgement, form: InstrumentForm, names: Names, texts: Texts
 ) -> dict[str, Any]:
     """Return what someone else saved meanwhile, beside what was to be saved."""
+    theirs = newest.judgement
+    if theirs is None:
+        return {}
     rows = [
         {
             "part": _part_name(each, form, texts),
             "theirs": say_content(each.first, each.item, form, texts),
             "mine": say_content(each.second, each.item, form, texts),
         }
-        for each in differences
+        for each in compare_versions(theirs, mine)
     ]
     saving = _saving(theirs, names, texts)
     return {

@@ -45,6 +45,8 @@ class ItemDraft(DraftPart):
     relevant: bool = False
     decisive: bool = False
     evidence: Annotated[tuple[EvidenceDraft, ...], Field(max_length=100)] = ()
+    none_for: Typed = ""
+    none_against: Typed = ""
 
     @property
     def untouched(self) -> bool:
@@ -53,13 +55,14 @@ class ItemDraft(DraftPart):
 
 
 class Draft(DraftPart):
-    """The whole form as filled in."""
+    """The whole form as filled in; ``anew`` begins a new assessment beside the one that is open."""
 
     items: Annotated[dict[str, ItemDraft], Field(max_length=500)] = Field(default_factory=dict)
     plan: PlanDraft = PlanDraft()
     summary_level: Typed = ""
     summary_reasons: Typed = ""
     change: Typed = ""
+    anew: bool = False
 
     @property
     def without_summary(self) -> bool:
@@ -96,6 +99,12 @@ def draft_of(judgement: Judgement | None, form: InstrumentForm) -> Draft:
     )
 
 
+def begun_anew(judgement: Judgement | None, form: InstrumentForm) -> Draft:
+    """Return the form of a new assessment: the earlier findings to go through again, no judgement yet."""
+    earlier = draft_of(judgement, form)
+    return earlier.model_copy(update={"summary_level": "", "summary_reasons": "", "anew": True})
+
+
 def judged_parts(
     draft: Draft, form: InstrumentForm, *, base: Judgement | None, by: str, at: datetime
 ) -> dict[str, object]:
@@ -112,12 +121,9 @@ def judged_parts(
     by, at : str, datetime
         Who judges, and when.
     """
-    saved = {each.item: each for each in base.items} if base else {}
     filled = [(item, draft.items.get(item.id, ItemDraft())) for item in form.items]
-    items = tuple(
-        _item_judgement(item, each, saved.get(item.id)) for item, each in filled if not each.untouched
-    )
-    parts: dict[str, object] = {"items": items, **plan_parts(draft.plan, base)}
+    items = tuple(_item_judgement(item, each) for item, each in filled if not each.untouched)
+    parts: dict[str, object] = {"items": items, **plan_parts(draft.plan, {each.item for each in items})}
     if draft.without_summary:
         return {**parts, "summary": None}
     level, reasons = draft.summary_level, draft.summary_reasons.strip()
@@ -138,6 +144,8 @@ def _item_draft(saved: ItemJudgement | None) -> ItemDraft:
         reason=getattr(saved.rating, "reason", ""),
         relevant=saved.relevant,
         decisive=saved.decisive,
+        none_for=saved.none_for or "",
+        none_against=saved.none_against or "",
         evidence=tuple(
             EvidenceDraft(
                 side=cast("Literal['for', 'against']", side),
@@ -150,24 +158,25 @@ def _item_draft(saved: ItemJudgement | None) -> ItemDraft:
     )
 
 
-def _item_judgement(item: FormItem, draft: ItemDraft, saved: ItemJudgement | None) -> ItemJudgement:
-    """Build one item; where was looked without finding evidence stays as it was, if it still may."""
+def _item_judgement(item: FormItem, draft: ItemDraft) -> ItemJudgement:
+    """Build one item; where was looked is kept only for a side on which nothing was found."""
     decisive = draft.decisive and draft.state == "value"
     evidence_for, evidence_against = _evidence(draft, "for"), _evidence(draft, "against")
     return ItemJudgement(
         item=item.id,
         reads="protective" if item.protective else "risk",
-        rating=_rating(draft),
+        rating=rating_of(draft),
         evidence_for=evidence_for,
         evidence_against=evidence_against,
-        none_for=saved.none_for if saved and not evidence_for else None,
-        none_against=saved.none_against if saved and not evidence_against else None,
+        none_for=None if evidence_for else draft.none_for.strip() or None,
+        none_against=None if evidence_against else draft.none_against.strip() or None,
         relevant=(draft.relevant or decisive) and draft.state != "not_applicable",
         decisive=decisive,
     )
 
 
-def _rating(draft: ItemDraft) -> Rating:
+def rating_of(draft: ItemDraft) -> Rating:
+    """Return the answer to one item in its state."""
     if draft.state == "value":
         return Rated(level=draft.level)
     if draft.state == "unknown":

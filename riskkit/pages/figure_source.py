@@ -18,7 +18,7 @@ from riskkit.records.dossier import ShownEstimate
 from riskkit.stewardship.card import Card
 from riskkit.stewardship.gates import Estimate, Refusal, check_gates, estimate
 from riskkit.stewardship.kept import entry_of
-from riskkit.stewardship.model_parts import Value
+from riskkit.stewardship.model_parts import TimeUnit, Value
 from riskkit.stewardship.registry import Registry
 from riskkit.stewardship.stored_model import StoredModel
 
@@ -58,10 +58,13 @@ class GivenFigure:
         As the gates gave it.
     entry : str
         Id of what was kept in the person's file.
+    time_unit : str
+        Unit of its horizon.
     """
 
     estimate: Estimate
     entry: str
+    time_unit: TimeUnit
 
 
 def offered_models(registry: Registry, *, population: str, today: date) -> tuple[OfferedModel, ...]:
@@ -116,7 +119,7 @@ def give_estimate(
     given, entry = give_figure(
         access, person, instrument=instrument, model=model, make=make, language=language
     )
-    return GivenFigure(given, entry)
+    return GivenFigure(given, entry, registry.model(given.model, given.version).time_unit)
 
 
 def refusals_now(registry: Registry, shown: Estimate, *, population: str, today: date) -> tuple[Refusal, ...]:

@@ -4,7 +4,7 @@ The fields of each list stand here once; the page draws them, the checks ask for
 the reading view lists them from the same table.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final, Literal, Self, cast, get_args
@@ -78,6 +78,7 @@ class PlanDraft(DraftPart):
     account: Typed = ""
     driving: Typed = ""
     restraining: Typed = ""
+    items: Annotated[tuple[Typed, ...], Field(max_length=500)] = ()
     scenarios: Rows = ()
     measures: Rows = ()
     goals: Rows = ()
@@ -103,7 +104,9 @@ class PlanDraft(DraftPart):
     @property
     def has_formulation(self) -> bool:
         """Whether there is anything of a formulation."""
-        return any(text.strip() for text in (self.account, self.driving, self.restraining))
+        return bool(self.items) or any(
+            text.strip() for text in (self.account, self.driving, self.restraining)
+        )
 
 
 def entries(text: str) -> tuple[str, ...]:
@@ -120,6 +123,7 @@ def plan_draft_of(judgement: Judgement | None) -> PlanDraft:
         account=formulation.account if formulation else "",
         driving="\n".join(formulation.driving) if formulation else "",
         restraining="\n".join(formulation.restraining) if formulation else "",
+        items=formulation.items if formulation else (),
         scenarios=tuple(_row("scenarios", scenario) for scenario in judgement.scenarios),
         measures=tuple(_row("measures", measure) for measure in plan.measures) if plan else (),
         goals=tuple(_row("goals", goal) for goal in plan.goals) if plan else (),
@@ -127,16 +131,15 @@ def plan_draft_of(judgement: Judgement | None) -> PlanDraft:
     )
 
 
-def plan_parts(draft: PlanDraft, base: Judgement | None) -> dict[str, object]:
-    """Return formulation, scenarios and plan; what this form does not show is kept from ``base``."""
-    before = base.formulation if base else None
+def plan_parts(draft: PlanDraft, judged: Collection[str]) -> dict[str, object]:
+    """Return formulation, scenarios and plan; the account leans on items that are ``judged`` only."""
     formulation = None
     if draft.has_formulation:
         formulation = Formulation(
             account=draft.account,
             driving=entries(draft.driving),
             restraining=entries(draft.restraining),
-            items=before.items if before else (),
+            items=tuple(item for item in draft.items if item in judged),
         )
     plan = None
     if draft.has_plan:

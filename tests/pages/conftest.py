@@ -82,7 +82,7 @@ def complete() -> Callable[..., dict[str, Any]]:
 
     def make(**changes: Any) -> dict[str, Any]:
         evidence = {"side": "for", "statement": "Signed a lease", "source": "File", "dated": "2026-10-01"}
-        marks = {"relevant": False, "decisive": False}
+        marks = {"relevant": False, "decisive": False, "none_for": "", "none_against": ""}
         rated = {"state": "value", "level": "low", "reason": "", **marks, "evidence": [evidence]}
         unknown = {"state": "unknown", "level": "", "reason": "No papers yet", **marks, "evidence": []}
         draft: dict[str, Any] = {
@@ -92,10 +92,11 @@ def complete() -> Callable[..., dict[str, Any]]:
                 "support": {"state": "value", "level": "high", "reason": "", **marks, "evidence": []},
             },
             "plan": {
-                "account": "", "driving": "", "restraining": "", "scenarios": [], "measures": [],
+                "account": "", "driving": "", "restraining": "", "items": [], "scenarios": [], "measures": [],
                 "goals": [], "reassess_on": "",
             },
             "summary_level": "low", "summary_reasons": "A stable place to live.", "change": "",
+            "anew": False,
         }  # fmt: skip
         return {**draft, **changes}
 

@@ -1,10 +1,15 @@
 """The parts wired to the state: what the browser asks is done, and a failure is told."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from riskkit.pages.assessment_panels import assessment_panels
+from riskkit.pages.figure_state import FigureState
+from riskkit.stewardship.registry import Registry
+
+EVIDENCE = Path(__file__).parents[2] / "parameters" / "base_rate" / "terrorism.yaml"
 
 
 def ask(part: Any, **message: Any) -> None:
@@ -12,9 +17,13 @@ def ask(part: Any, **message: Any) -> None:
 
 
 @pytest.fixture
-def parts(page):
+def parts(page, tmp_path):
+    """Give the state, and the parts that the form's own requests concern."""
     state = page()
-    return state, assessment_panels(state)
+    connection, picker, form, _, _, _, versions = assessment_panels(
+        state, FigureState(state, Registry(tmp_path / "models"), EVIDENCE)
+    )
+    return state, (connection, picker, form, versions)
 
 
 def test_a_message_reaches_the_state_and_every_part_shows_it(parts, complete):

@@ -26,7 +26,8 @@ GOAL = {
 
 def plan(**changes: Any) -> dict[str, Any]:
     whole = {
-        "account": "Debts, then old friends", "driving": "debts\nanger", "restraining": "sister",
+        "items": ["housing"], "account": "Debts, then old friends",
+        "driving": "debts\nanger", "restraining": "sister",
         "scenarios": [SCENARIO], "measures": [MEASURE], "goals": [GOAL], "reassess_on": "2027-05-01",
     }  # fmt: skip
     return {**whole, **changes}

@@ -49,6 +49,11 @@ function evidenceList(item, draft, t, changed) {
   };
   const adders = h("p", { class: "rk-row rk-noprint" },
     adder("for", t.evidence_add_for), adder("against", t.evidence_add_against));
+  // Where nothing was found it matters where was looked: absence of evidence is not evidence of absence.
+  const looked = (side) => longText(`item-${item.id}-none_${side}`, { label: t[`looked_${side}`], value: draft[`none_${side}`],
+    onchange: (value) => { draft[`none_${side}`] = value; changed(); } });
+  const nothing = h("details", { class: "rk-about", open: Boolean(draft.none_for || draft.none_against) },
+    h("summary", {}, t.looked_heading, h("span", { class: "rk-hidden" }, `: ${item.label}`)), looked("for"), looked("against"));
   draw();
-  return h("div", { class: "rk-item__evidence" }, h("h4", {}, t.evidence), list, h("div", { class: "rk-row" }, adders, none));
+  return h("div", { class: "rk-item__evidence" }, h("h4", {}, t.evidence), list, h("div", { class: "rk-row" }, adders, none), nothing);
 }

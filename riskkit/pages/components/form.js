@@ -16,7 +16,7 @@ function render({ model, el }) {
   const keepDraft = () => {
     clearTimeout(timer);
     const text = JSON.stringify(draft);
-    if (draft === null || text === (sent.text || saved) || !model.get("file").fits) return;
+    if (draft === null || text === (sent.text || saved) || !(draft.anew || model.get("file").fits)) return;
     sent = { text, turn: sent.turn + 1 };
     ask(model, { command: "draft", draft: copied(draft), turn: sent.turn });
   };
@@ -78,11 +78,15 @@ function render({ model, el }) {
     const file = model.get("file"), form = model.get("form"), person = file.person;
     head.replaceChildren(h("div", {},
       personHeader(person, t(), h("p", {}, file.heading)),
-      file.fits ? "" : h("div", { class: "rk-alert rk-alert--wrong" }, h("h2", {}, t().other_version_heading), h("p", {}, t().other_version_text)),
+      file.blind && h("p", { class: "rk-alert", id: "rk-blind" }, t().second_blind_text),
+      draft.anew && h("p", { class: "rk-alert", id: "rk-anew-text" }, t().anew_text),
+      file.fits || draft.anew ? "" : h("div", { class: "rk-alert rk-alert--wrong" }, h("h2", {}, t().other_version_heading), h("p", {}, t().other_version_text)),
       file.kept.text && (unsaved() || !file.kept.draft) && h("div", { class: "rk-alert", id: "rk-kept", role: "status" },
         h("p", {}, file.kept.text),
         h("p", { class: "rk-row" }, button(t().kept_forget, () => { if (window.confirm(t().kept_forget_sure)) send({ command: "forget" }); }, "rk-button--second"))),
       h("p", {}, fill(t().instrument_note, form)),
+      !draft.anew && file.steps.length > 0 && h("details", { class: "rk-about", id: "rk-steps" }, h("summary", {}, t().steps_heading),
+        h("ol", {}, file.steps.map((step) => h("li", {}, h("strong", {}, step.name), `: ${step.done ? "✓ " : ""}${step.state}`)))),
       form.notices.length > 0 && h("ul", { class: "rk-notices" }, form.notices.map((notice) => h("li", {}, notice))),
       h("details", { class: "rk-about", id: "rk-about" }, h("summary", { id: "rk-about-name" }, t().about),
         h("dl", {}, [["about_purpose", form.purpose], ["about_population", form.population], ["about_misuse", form.misuse], ["about_no_total", form.no_total]]
@@ -101,7 +105,20 @@ function render({ model, el }) {
     focusField(open ? `item-${open.id}` : draft.summary_level ? "summary-reasons" : "summary-level");
   };
 
+  // What stands is shown as it was saved; what may change it is elsewhere on the page.
+  const stands = () => !draft.anew && model.get("file").stands;
+
+  const drawStanding = () => {
+    const form = model.get("form"), level = form.summary_levels.find((each) => each.code === draft.summary_level);
+    return h("section", { class: "rk-card rk-domain", id: "rk-domain-summary", "aria-labelledby": "rk-summary-name" },
+      h("h2", { id: "rk-summary-name" }, t().summary_heading),
+      h("p", { id: "rk-summary-stands" }, h("strong", {}, level ? level.label : draft.summary_level), ` · ${draft.summary_reasons}`),
+      h("p", { id: "rk-summary-level", class: "rk-hint", tabindex: "-1" }, stands()), errorPlace("summary-level"),
+      longText("change", { label: t().change, hint: t().change_hint, value: draft.change, required: true, onchange: (value) => { draft.change = value; changed(); } }));
+  };
+
   const drawSummary = () => {
+    if (stands()) return drawStanding();
     const form = model.get("form");
     const options = form.summary_levels.map((level) => ({ value: level.code, label: level.label, meaning: level.meaning }));
     return h("section", { class: "rk-card rk-domain", id: "rk-domain-summary", "aria-labelledby": "rk-summary-name" },
@@ -112,28 +129,37 @@ function render({ model, el }) {
         choices("summary-level", { options, chosen: draft.summary_level, onchange: (value) => { draft.summary_level = value; changed(); } })),
       longText("summary-reasons", { label: t().summary_reasons, hint: t().summary_reasons_hint, value: draft.summary_reasons, required: true,
         onchange: (value) => { draft.summary_reasons = value; changed(); } }),
-      model.get("file").version > 0 && longText("change", { label: t().change, hint: t().change_hint, value: draft.change, required: true,
+      model.get("file").version > 0 && !draft.anew && longText("change", { label: t().change, hint: t().change_hint, value: draft.change, required: true,
         onchange: (value) => { draft.change = value; changed(); } }));
   };
 
+  const begin = () => {
+    if (!window.confirm(t().anew_sure)) return;
+    draft = copied(model.get("file").anew);
+    drawAll();
+    byId("rk-person").focus();
+  };
+
   const drawBody = () => {
-    const form = model.get("form");
+    const form = model.get("form"), apart = model.get("file").blind, still = !draft.anew && model.get("file").stands_items;
     const link = (id, label, count) => h("li", {}, h("a", { href: `#rk-domain-${id}` }, label), count);
     body.replaceChildren(
       h("nav", { class: "rk-parts rk-noprint", "aria-label": t().parts }, h("ol", {},
         form.domains.map((domain) => link(domain.id, domain.label, h("span", { class: "rk-parts__count", id: `rk-count-${domain.id}` }))),
-        link("plan", t().plan_heading, ""), link("summary", t().summary_heading, ""))),
+        !apart && link("plan", t().plan_heading, ""), link("summary", t().summary_heading, ""))),
       ...form.domains.map((domain) => h("section", { class: "rk-card rk-domain", id: `rk-domain-${domain.id}`, "aria-labelledby": `rk-domain-${domain.id}-name` },
         h("h2", { id: `rk-domain-${domain.id}-name` }, domain.label),
-        domain.items.map((item) => ratingRow(item, (draft.items[item.id] ||= { state: "", level: "", reason: "", relevant: false, decisive: false, evidence: [] }), t(), changed)))),
-      planCard(form, draft.plan, t(), changed),
+        h("fieldset", { disabled: still, class: "rk-still" }, h("legend", { class: "rk-hidden" }, domain.label),
+          domain.items.map((item) => ratingRow(item, (draft.items[item.id] ||= { state: "", level: "", reason: "", relevant: false, decisive: false, evidence: [], none_for: "", none_against: "" }), t(), changed, apart))))),
+      apart ? "" : planCard(form, draft.plan, t(), changed),
       drawSummary());
   };
 
   const bar = h("div", { class: "rk-bar rk-noprint" });
   const drawBar = () => bar.replaceChildren(
-    h("div", { class: "rk-row" }, button(model.get("file").judged ? t().save_version : t().save, () => save(false), "", "rk-save"),
-      !model.get("file").judged && button(t().save_unfinished, () => save(true), "rk-button--second", "rk-save-unfinished"),
+    h("div", { class: "rk-row" }, button(model.get("file").blind ? t().second_give : model.get("file").judged && !draft.anew ? t().save_version : t().save, () => save(false), "", "rk-save"),
+      !model.get("file").blind && (draft.anew || !model.get("file").judged) && button(t().save_unfinished, () => save(true), "rk-button--second", "rk-save-unfinished"),
+      !draft.anew && (model.get("file").stands || !model.get("file").fits) && button(t().anew, begin, "rk-button--second", "rk-anew"),
       button(t().next_open, toNextOpen, "rk-button--second", "rk-next"),
       button(t().print, () => window.print(), "rk-button--second", "rk-print"), status), notice);
 
@@ -158,6 +184,8 @@ function render({ model, el }) {
     const typedOn = JSON.stringify(draft) !== submitted;
     if (file.reason === "opened" || (file.reason === "saved" && !typedOn)) draft = copied(file.kept.draft || file.draft);
     if (file.reason === "opened" || file.reason === "saved") sent = { text: file.kept.draft ? JSON.stringify(draft) : "", turn: sent.turn + 1 };
+    if (!draft.anew && file.stands) Object.assign(draft, { summary_level: file.draft.summary_level, summary_reasons: file.draft.summary_reasons });
+    if (!draft.anew && file.stands_items) draft.items = copied(file.draft.items);
     if (file.reason === "opened" || file.reason === "kept") saved = JSON.stringify(file.draft);
     if (file.reason === "saved") saved = typedOn ? submitted : JSON.stringify(draft);
     drawAll();

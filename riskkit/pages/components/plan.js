@@ -52,10 +52,14 @@ function planList(name, specs, rows, t, changed) {
 function planCard(form, plan, t, changed) {
   const set = (name) => (value) => { plan[name] = value; changed(); };
   const long = (name) => longText(`plan-${name}`, { label: t[`plan_${name}`], value: plan[name], onchange: set(name) });
+  const leans = (item) => tick(`plan-items-${item.id}`, { label: `${item.number}. ${item.label}`, checked: plan.items.includes(item.id),
+    onchange: (on) => { plan.items = on ? [...plan.items, item.id] : plan.items.filter((id) => id !== item.id); changed(); } });
   return h("section", { class: "rk-card rk-domain rk-plan", id: "rk-domain-plan", "aria-labelledby": "rk-plan-heading" },
     h("h2", { id: "rk-plan-heading" }, t.plan_heading), h("p", { class: "rk-hint" }, t.plan_hint),
     h("section", { class: "rk-item", "aria-labelledby": "rk-plan-formulation-name" },
-      h("h3", { id: "rk-plan-formulation-name" }, t.plan_formulation), ["account", "driving", "restraining"].map(long)),
+      h("h3", { id: "rk-plan-formulation-name" }, t.plan_formulation), ["account", "driving", "restraining"].map(long),
+      h("details", { class: "rk-about rk-leans", open: plan.items.length > 0 }, h("summary", {}, t.plan_items),
+        h("div", { class: "rk-row" }, form.domains.flatMap((domain) => domain.items).map(leans)))),
     Object.entries(form.plan).map(([name, specs]) => planList(name, specs, plan[name], t, changed)),
     h("section", { class: "rk-item" },
       shortText("plan-reassess_on", { label: t.plan_reassess_on, value: plan.reassess_on, onchange: set("reassess_on"), type: "date", required: false })));

@@ -1,12 +1,13 @@
 // One item: what to judge, the answers, the reason where there is no answer, the evidence.
-function ratingRow(item, draft, t, changed) {
+function ratingRow(item, draft, t, changed, apart = false) {
   const field = `item-${item.id}`;
   const reason = h("div", {}), marks = h("div", {});
   const drawReason = () => {
-    const why = draft.state === "unknown" ? t.reason_unknown : t.reason_not_applicable;
-    const asked = draft.state === "unknown" || draft.state === "not_applicable";
+    const valued = draft.state === "value";
+    const why = valued ? t.second_reasons : draft.state === "unknown" ? t.reason_unknown : t.reason_not_applicable;
+    const asked = draft.state === "unknown" || draft.state === "not_applicable" || (apart && valued);
     reason.replaceChildren(...(asked
-      ? [longText(`${field}-reason`, { label: why, value: draft.reason, required: true,
+      ? [longText(`${field}-reason`, { label: why, value: draft.reason, required: !valued,
           onchange: (value) => { draft.reason = value; changed(); } })]
       : []));
   };
@@ -20,7 +21,7 @@ function ratingRow(item, draft, t, changed) {
       keepingFocus(drawMarks);
     };
     const made = (name) => tick(`${field}-${name}`, { label: t[`mark_${name}`], checked: draft[name], onchange: (value) => mark(name, value) });
-    const asked = draft.state === "value" ? ["relevant", "decisive"] : draft.state === "unknown" ? ["relevant"] : [];
+    const asked = apart ? [] : draft.state === "value" ? ["relevant", "decisive"] : draft.state === "unknown" ? ["relevant"] : [];
     for (const name of ["relevant", "decisive"]) if (!asked.includes(name)) draft[name] = false;
     marks.replaceChildren(...(asked.length
       ? [h("div", { class: "rk-row rk-marks", role: "group", "aria-label": `${t.marks}: ${item.label}` }, asked.map(made))]
@@ -49,5 +50,5 @@ function ratingRow(item, draft, t, changed) {
       errorPlace(field),
       choices(`${field}-rating`, { options, chosen: `${draft.state}/${draft.level}`, onchange: choose })),
     reason, marks,
-    evidenceList(item, draft, t, changed));
+    !apart && evidenceList(item, draft, t, changed));
 }
