@@ -70,12 +70,17 @@ function render({ model, el }) {
       h("p", { class: "rk-row rk-unit-buttons" }, main, button(t().cancel, cancel, "rk-button--second", "rk-unit-cancel")));
   };
 
+  // Beside the fields, whichever of "form" and "outcome" was drawn last.
+  const mark = () => {
+    const outcome = model.get("outcome");
+    if (open) markFaults(byId("rk-unit-form"), outcome.form === open.form && asked && outcome.turn === asked.turn ? outcome.faults : []);
+  };
+
   const drawForm = () => {
     const box = byId("rk-unit-form");
     if (!box || !open) return;
     keepingFocus(() => box.replaceWith(formBox()));
-    const outcome = model.get("outcome");
-    markFaults(byId("rk-unit-form"), outcome.form === open.form && asked && outcome.turn === asked.turn ? outcome.faults : []);
+    mark();
   };
 
   const line = (each) => h("span", { class: `rk-table__line${each.mark ? ` rk-table__line--${each.mark}` : ""}` }, each.text);
@@ -159,7 +164,7 @@ function render({ model, el }) {
         h("table", { id: `rk-figure-${table.id}` }, h("caption", {}, table.title),
           h("thead", {}, h("tr", {}, table.columns.map((each) => h("th", { scope: "col" }, each)))),
           h("tbody", {}, table.rows.map(([label, count]) => h("tr", {}, h("th", { scope: "row" }, label), h("td", {}, count))))),
-        table.note && h("p", { class: "rk-hint" }, table.note)))];
+        table.note && h("p", {}, table.note)))];
   };
 
   const partBox = (part) => h("section", { class: "rk-card", "aria-labelledby": `rk-part-${part.id}` },
@@ -177,6 +182,7 @@ function render({ model, el }) {
   const drawParts = () => keepingFocus(() => {
     const parts = model.get("board").parts || [];
     body.replaceChildren(...parts.map(partBox));
+    mark();
   });
 
   // What came of a request. What was typed stays until it is done.
@@ -185,7 +191,9 @@ function render({ model, el }) {
     if (outcome.failed && counting) { counting = false; notice.textContent = t().not_shown; return; }
     if (!asked || (outcome.turn !== asked.turn && !outcome.failed)) return;
     notice.textContent = outcome.failed ? t().not_saved : outcome.notice || "";
-    if (outcome.failed || !open) return;
+    if (outcome.done) drafts.delete(asked.key);
+    changed();
+    if (outcome.failed || !open || keyOf(open.form, open.action) !== asked.key) return; // another form was opened since
     if (outcome.done) { close(asked.key); return; }
     if (outcome.problem && open.action) { // the form goes on from what stands there now, once its user has seen that
       const rows = model.get("board").parts.flatMap((part) => part.lists.flatMap((list) => list.rows.flatMap((row) => row.actions)));

@@ -1,10 +1,12 @@
 """Places are checked where they are recorded: own unit only, every conflict named, two planners."""
 
+import gzip
 import threading
 from datetime import date
+from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from riskkit.casework.access import Access
 from riskkit.casework.dossier import read_entries, record
@@ -14,14 +16,17 @@ from riskkit.casework.sharing import copy_for_person
 from riskkit.casework.supervision import open_with_purpose
 from riskkit.casework.unit_overview import read_unit
 from riskkit.errors import AccessRefused, ConflictError, StoreError
-from riskkit.records import Store
+from riskkit.records import Store, create_store
 from riskkit.records.audit import read_entries as read_trail
+from riskkit.records.backup import back_up, restore
 from riskkit.records.dossier import Placement
 from riskkit.records.dossier_part import GoingAhead
-from riskkit.records.dossier_tables import DOSSIER_TABLES
+from riskkit.records.dossier_tables import DOSSIER_TABLES, separation
 from riskkit.records.dossier_unit import UnitPlace
+from riskkit.records.erasures import note_erasure
 from riskkit.records.sealing import destroy_key
 from riskkit.records.separations import Separation
+from riskkit.settings import settings
 from tests.unit.casework.conftest import AT, UNIT, add_person
 
 DAY, REVIEW = date(2026, 11, 2), date(2027, 2, 1)
@@ -270,3 +275,60 @@ def test_the_copy_for_a_person_says_that_there_is_a_separation_not_with_whom_or_
     assert "2027-02-01" in html
     for secret in ("Threatened", "SECRET", found.separation.id, ">A<"):
         assert secret not in html
+
+
+def test_the_database_itself_shows_a_separation_to_nobody_else(unit: Access, store: Store):
+    """Second line on PostgreSQL: even a query that forgets every condition gives no more."""
+    count = select(func.count()).select_from(separation)
+    for user, sees in (("unit-1", 1), ("unit-9", 0), ("officer-1", 0), ("researcher-1", 0), ("nobody", 0)):
+        with store.acting_for(user).reading() as connection:
+            seen = connection.execute(count).scalar_one()
+        assert seen == (1 if store.file else sees), user
+    if store.file:
+        return  # SQLite has no such second line; casework is the only one
+    party = text("SELECT place FROM riskkit_other_party('B')")
+    with store.acting_for("unit-9").reading() as connection:
+        assert connection.execute(party).all() == []
+    forged = text(
+        "INSERT INTO separation VALUES ('x', 1, 'A', 'OTHER', 'unit-1', 'then', 'words', '2026-11-02', "
+        "'2027-02-01', NULL)"
+    )
+    as_unit = store.acting_for("unit-1")
+    with pytest.raises(StoreError, match="row-level security"), as_unit.writing() as connection:
+        connection.execute(forged)
+
+
+def test_what_a_unit_keeps_comes_back_from_a_backup_and_stays_erased(
+    unit: Access, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("RISKKIT_CHECKPOINTS", str(tmp_path / "elsewhere"))
+    settings.cache_clear()
+    record_place(unit, "A", wing())
+    back_up(store, tmp_path / "backup.gz")
+    try:
+        for erased in (False, True):
+            if erased:
+                note_erasure(store, "B", at=AT)
+            other = create_store(
+                f"sqlite:///{tmp_path / f'new-{erased}' / 'riskkit.db'}", secrets=store.keys.folder
+            )
+            restore(other, tmp_path / "backup.gz")
+            seen = read_unit(Access(other, "unit-1"))
+            assert [each.content.spot for each in seen.entries["unit_place"]] == ["Wing 1"]
+            assert [each.content for each in seen.separations] == ([] if erased else [APART])
+            other.close()
+    finally:
+        settings.cache_clear()
+
+
+def test_nothing_of_a_separation_stands_in_the_store_the_trail_or_a_backup(
+    unit: Access, store: Store, tmp_path: Path
+):
+    record_place(unit, "A", wing())
+    (found,) = check_place(unit, "B", wing())
+    named = GoingAhead(separations=(found.separation.id,), reason="Watched all day")
+    record_place(unit, "B", wing(going_ahead=named))
+    back_up(store, tmp_path / "backup.gz")
+    raw = gzip.decompress((tmp_path / "backup.gz").read_bytes())
+    for said in (b"Threatened", b"may_harm", b"from_person", b"Watched"):
+        assert said not in raw
