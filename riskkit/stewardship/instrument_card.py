@@ -121,7 +121,7 @@ def write_instrument_card(
     language : {"nl", "en"}
         Of the document.
     """
-    say = wording("stewarding", language)
+    say = wording("instrument_card", language)
     rows = (
         (say("row_version"), card.version),
         (say("row_standing"), standing),
