@@ -75,7 +75,7 @@ def test_a_polite_stop_leaves_nothing(tmp_path: Path, home: Path, number: int, c
     run = start(tmp_path / "reports" / "out", home)
     kernel = kernel_of(tmp_path, run)
     run.send_signal(number)
-    _, said = run.communicate(timeout=30)
+    _, said = run.communicate(timeout=300)
     assert run.returncode == code
     assert "stopped; nothing half-written was left" in said
     assert "Traceback" not in said
@@ -120,14 +120,14 @@ def test_two_runs_into_one_folder(tmp_path: Path, home: Path):
     try:
         kernel_of(tmp_path, first)
         second = start(out)
-        _, said = second.communicate(timeout=60)
+        _, said = second.communicate(timeout=300)
         assert second.returncode == 2
         assert "another run is making a report now" in said
         assert "choose another --out" in said
         assert first.poll() is None
     finally:
         first.send_signal(signal.SIGINT)
-        first.communicate(timeout=30)
+        first.communicate(timeout=300)
     assert not out.exists()
 
 

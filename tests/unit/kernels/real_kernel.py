@@ -58,12 +58,12 @@ class Kernel:
         def note(message: dict) -> None:
             said.append(message["content"].get("text", ""))
 
-        reply = self.client.execute_interactive(f"print({expression})", output_hook=note, timeout=30)
+        reply = self.client.execute_interactive(f"print({expression})", output_hook=note, timeout=180)
         assert reply["content"]["status"] == "ok", reply["content"]
         return "".join(said).strip()
 
     def run(self, code: str) -> None:
-        reply = self.client.execute_interactive(code, output_hook=lambda _: None, timeout=30)
+        reply = self.client.execute_interactive(code, output_hook=lambda _: None, timeout=180)
         assert reply["content"]["status"] == "ok", reply["content"]
 
 
@@ -74,7 +74,7 @@ def kernel(env: dict[str, str], cwd: Path | None = None) -> Iterator[Kernel]:
     manager.start_kernel(env=env, cwd=str(cwd) if cwd else None)
     client = manager.client()
     client.start_channels()
-    client.wait_for_ready(timeout=60)
+    client.wait_for_ready(timeout=180)
     try:
         yield Kernel(manager, client)
     finally:

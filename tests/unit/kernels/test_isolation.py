@@ -88,12 +88,12 @@ def test_an_interrupt_reaches_the_running_cell(warm):
     with kernel(warm) as one:
         client = one.client
         sent = client.execute("import time\nprint('running', flush=True)\ntime.sleep(120)")
-        while client.get_iopub_msg(timeout=60)["content"].get("text") != "running\n":
+        while client.get_iopub_msg(timeout=180)["content"].get("text") != "running\n":
             pass
         one.manager.interrupt_kernel()
-        reply = client.get_shell_msg(timeout=60)
+        reply = client.get_shell_msg(timeout=180)
         while reply["parent_header"].get("msg_id") != sent:
-            reply = client.get_shell_msg(timeout=60)
+            reply = client.get_shell_msg(timeout=180)
         assert reply["content"]["ename"] == "KeyboardInterrupt"
         assert one.ask("1 + 1") == "2"
 
