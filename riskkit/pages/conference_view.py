@@ -3,8 +3,9 @@
 Nothing of the file comes in here but the pack that the ground allows.
 """
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from riskkit.casework.conference import ConferenceTable, Held
@@ -22,6 +23,7 @@ ORGANISATIONS: Final = (
 )  # fmt: skip
 GROUPS: Final = ("judicial", "administrative", "care", "supervision", "reintegration")
 PAGE: Final = "conference"
+ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def show_grounds(texts: Texts) -> list[dict[str, Any]]:
@@ -125,11 +127,24 @@ def show_table(table: ConferenceTable, texts: Texts, now: datetime) -> dict[str,
         "heading": texts.say("on_table", ground=ground, organisations=named),
         "print": mark + texts.say("print_conference", person=table.person, ground=ground, when=when),
         "sections": [
-            {"heading": each.heading, "entries": [[list(value) for value in entry] for entry in each.entries]}
+            {
+                "heading": each.heading,
+                "entries": [
+                    [[label, _in_words(value, texts)] for label, value in entry] for entry in each.entries
+                ],
+            }
             for each in pack.sections
         ],
         "may_record": table.may_record,
     }
+
+
+def _in_words(value: str, texts: Texts) -> str:
+    """Write a day in words, as people read it; anything else stays as it is."""
+    try:
+        return texts.day(date.fromisoformat(value)) if ISO_DAY.fullmatch(value) else value
+    except ValueError:  # 30 February, typed by someone
+        return value
 
 
 def show_conflict(held: Iterable[Held], names: Mapping[str, str], texts: Texts) -> dict[str, Any]:

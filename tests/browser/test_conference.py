@@ -129,6 +129,12 @@ def test_about_a_child_the_page_warns_and_a_killed_kernel_loses_nothing(visit, s
     assert kernels
     for kernel in kernels:
         os.kill(kernel, signal.SIGKILL)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Mijn tekst kopiëren").click()
+    expect(page.locator(".rk-notice")).to_contain_text("Uw tekst is gekopieerd")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "Wat is gedeeld en besproken?: Een half woo" in copied
+    assert "Over wie gaat het?: Een kind van een terugkeerder" in copied
     page.reload()
     expect(page.locator("#rk-kept")).to_contain_text("U was hier nog bezig")
     expect(page.locator("#rk-shared")).to_have_value("Een half woo")

@@ -184,6 +184,12 @@ function render({ model, el }) {
   const hidden = () => { if (document.visibilityState === "hidden") keepDraft(); };
   const lost = () => { if (notice.textContent === t().saving) notice.textContent = t().not_saved; };
   document.addEventListener("rk-language", language);
+  const takeAlong = async () => {
+    if (draft === null) return;
+    await copyTyped(body, table().print);
+    notice.textContent = t().copied;
+  };
+  document.addEventListener("rk-copy", takeAlong);
   document.addEventListener("rk-lost", lost);
   document.addEventListener("visibilitychange", hidden);
   window.addEventListener("beforeunload", warn);
@@ -198,6 +204,7 @@ function render({ model, el }) {
   return () => {
     clearTimeout(timer);
     document.removeEventListener("rk-language", language);
+    document.removeEventListener("rk-copy", takeAlong);
     document.removeEventListener("rk-lost", lost);
     document.removeEventListener("visibilitychange", hidden);
     window.removeEventListener("beforeunload", warn);

@@ -14,7 +14,14 @@ class ConferenceSheet(Component):
         "texts", "people", "grounds", "organisations", "who", "form", "table", "outcome", "kept", "given",
     )  # fmt: skip
     _esm = script(
-        "dom", "paper", "person_header", "fields", "plan", "outcome", "conference_measures", "conference"
+        "dom",
+        "paper",
+        "person_header",
+        "fields",
+        "typed_words",
+        "outcome",
+        "conference_measures",
+        "conference",
     )
     people = traitlets.List().tag(sync=True)
     grounds = traitlets.List().tag(sync=True)

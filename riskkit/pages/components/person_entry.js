@@ -145,6 +145,11 @@ function render({ model, el }) {
   const warn = (event) => { if (unsaved()) event.preventDefault(); };
   const lost = () => { if (notice.textContent === t().saving) notice.textContent = t().entry_not_saved; };
   window.addEventListener("beforeunload", warn);
+  const takeAlong = async () => {
+    await copyTyped(body, work().person || "");
+    notice.textContent = t().copied;
+  };
+  document.addEventListener("rk-copy", takeAlong);
   document.addEventListener("rk-lost", lost);
   el.replaceChildren(box, notice, body);
   for (const name of ["work", "texts", "outcome"]) model.on(`change:${name}`, settle);
@@ -153,6 +158,7 @@ function render({ model, el }) {
   hear();
   return () => {
     window.removeEventListener("beforeunload", warn);
+    document.removeEventListener("rk-copy", takeAlong);
     document.removeEventListener("rk-lost", lost);
   };
 }

@@ -11,7 +11,7 @@ class PersonEntries(Component):
     """Entries to record or to bring up to date, requests to decide, a pack to share, glass to break."""
 
     shows: ClassVar[tuple[str, ...]] = ("texts", "work", "outcome", "given")
-    _esm = script("dom", "fields", "outcome", "person_entry")
+    _esm = script("dom", "fields", "typed_words", "outcome", "person_entry")
     work = traitlets.Dict().tag(sync=True)
     outcome = traitlets.Dict().tag(sync=True)
     given = traitlets.Dict().tag(sync=True)
