@@ -127,7 +127,8 @@ def _parts(turn: Turn, judgement: Judgement, labels: Labels, say: Wording) -> It
 def _about(judgement: Judgement, labels: Labels, say: Wording) -> ExplanationPart:
     """Say with which instrument, when, and by how many people; never who they are."""
     day = say.moment(judgement.saved_at).split(",")[0]
-    who = say("about_two" if judgement.second else "about_one")
+    agreed = "about_two" if judgement.consensus else "about_apart"
+    who = say(agreed if judgement.second else "about_one")
     lines = [say("about_text", name=labels.name, day=day, who=who)]
     lines += [labels.purpose] if labels.purpose else []
     return ExplanationPart(say("about"), (*lines, say("about_no_total")))
@@ -142,7 +143,8 @@ def _judged(judgement: Judgement, labels: Labels, say: Wording) -> ExplanationPa
         say("judged_reasons", reasons=summary.reasons),
     ]
     if judgement.second is not None:
-        lines.append(say("judged_second", level=labels.level(judgement.second.summary.level)))
+        second = judgement.second.summary
+        lines.append(say("judged_second", level=labels.level(second.level), reasons=second.reasons))
     if judgement.consensus is not None:
         agreed = judgement.consensus
         lines.append(say("judged_agreed", level=labels.level(agreed.level), reasons=agreed.reasons))

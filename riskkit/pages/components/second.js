@@ -28,13 +28,13 @@ function render({ model, el }) {
     h("p", { class: "rk-row rk-noprint" }, button(t().second_withdraw, () => { if (window.confirm(t().second_withdraw_sure)) ask(model, { command: "withdraw" }); }, "rk-button--second", "rk-second-withdraw"))];
 
   const drawTable = (now) => {
-    const row = (label, first, other, differs, note) => h("tr", { class: differs ? "rk-differs" : "" }, h("th", { scope: "row" }, label), h("td", {}, first), h("td", {}, other),
+    const row = (label, first, other, differs, note) => h("tr", { class: differs ? "rk-second__differs" : "" }, h("th", { scope: "row" }, label), h("td", {}, first), h("td", {}, other),
       h("td", {}, differs ? h("strong", {}, `≠ ${t().second_differs}`) : `= ${t().second_same}`, note && h("p", {}, fill(t().second_agreed_on, { what: note }))));
     return [h("p", {}, now.count), h("div", { class: "rk-scroll", role: "region", tabindex: "0", "aria-label": t().second_caption },
       h("table", { id: "rk-second-table" }, h("caption", {}, t().second_caption),
         h("thead", {}, h("tr", {}, [t().second_column_item, ...now.columns, t().second_column_same].map((name) => h("th", { scope: "col" }, name)))),
         h("tbody", {}, now.rows.map((each) => row(each.label, each.first, each.second, each.differs, each.agreed)),
-          row(t().summary_heading, now.summaries[0], now.summaries[1], !now.same_level, ""))))];
+          row(t().step_summary, now.summaries[0], now.summaries[1], !now.same_level, ""))))];
   };
 
   const drawAgree = (now) => h("section", { class: "rk-item rk-noprint", "aria-labelledby": "rk-agree-name" }, h("h3", { id: "rk-agree-name" }, t().agree_heading), h("p", {}, t().agree_text),
