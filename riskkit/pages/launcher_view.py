@@ -169,6 +169,7 @@ def _run(run: Run, files: Sequence[str], texts: Texts) -> Node:
         "told": list(state.said),
         "over": state.over,
         "fingerprint": texts.say("fingerprint", mark=state.fingerprint[:16]) if state.fingerprint else "",
+        "mark": state.fingerprint[:8],
         "files": [{"name": each, "label": _file(each, texts)} for each in sorted(files, key=_order)],
         "no_pdf": texts.say("no_pdf") if state.status == "done" and "report.pdf" not in files else "",
     }

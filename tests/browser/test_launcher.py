@@ -124,11 +124,15 @@ def test_a_report_is_asked_for_corrected_made_read_and_kept_with_the_keyboard_al
     keep_files(page, run)
     assert audit(page) == []
     assert "Mijn rapporten" in " ".join(each.extract_text() for each in PdfReader(BytesIO(page.pdf())).pages)
+    mark = page.locator(f"#rk-run-{run} details .rk-hint").last.inner_text().split()[-1]
     page.click("[data-language=en]")
     expect(page.locator("h1")).to_have_text("Make a report")
     expect(page.locator(".rk-run__status--done")).to_have_text("Done")
     assert page.title() == "Make a report · riskkit"
     assert all(each.startswith((server.url, "data:", "blob:")) for each in asked)
+    press(page, f"#rk-prove-{run}", "Enter")
+    page.wait_for_url("**/proof.ipynb")
+    assert page.evaluate("sessionStorage.getItem('rk-proof')") == f"report-{mark[:8]}"
 
     steward = visit("launcher", "steward-1")  # another user: sees and gets nothing of it
     expect(steward.locator(".rk-card")).to_contain_text("U heeft nog geen rapport gemaakt.")

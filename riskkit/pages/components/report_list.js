@@ -12,6 +12,8 @@ function render({ model, el }) {
 
   const stop = (run) => { stopping.add(run); draw(); ask(model, { command: "cancel", run }); };
 
+  const prove = (mark) => { sessionStorage.setItem("rk-proof", `report-${mark}`); window.location.assign("proof.ipynb"); };
+
   const kept = (each) => h("details", { class: "rk-about" },
     h("summary", { id: `rk-files-${each.run}` }, t().files, h("span", { class: "rk-hidden" }, `: ${each.title}`)),
     h("ul", {}, each.files.map((file) => h("li", {}, h("a", { href: `${address(each.run, file.name)}?keep=1`, download: "" }, file.label)))),
@@ -29,7 +31,8 @@ function render({ model, el }) {
       button([t().cancel, h("span", { class: "rk-hidden" }, `: ${each.title}`)], () => stop(each.run), "rk-button--second", `rk-stop-${each.run}`)),
     each.status === "done" && [h("p", { class: "rk-noprint" },
       h("a", { id: `rk-read-${each.run}`, href: address(each.run, "report.html"), target: "_blank", rel: "noopener" }, t().read,
-        h("span", { class: "rk-hidden" }, `: ${each.title} (${t().read_note})`))), h("div", { class: "rk-noprint" }, kept(each))]);
+        h("span", { class: "rk-hidden" }, `: ${each.title} (${t().read_note})`)), " ",
+      each.mark && button([t().prove, h("span", { class: "rk-hidden" }, `: ${each.title}`)], () => prove(each.mark), "rk-button--quiet", `rk-prove-${each.run}`)), h("div", { class: "rk-noprint" }, kept(each))]);
 
   const draw = () => {
     const runs = model.get("runs"), open = new Set([...list.querySelectorAll("details[open] > summary")].map((each) => each.id));
