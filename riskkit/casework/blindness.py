@@ -19,7 +19,7 @@ from riskkit.records.keys import KeyRing
 from riskkit.records.sealing import is_erased
 from riskkit.records.store import Store
 
-READS_NO_JUDGEMENT: Final = frozenset({*KINDS, "who looked"})
+READS_NO_JUDGEMENT: Final = frozenset({*KINDS, "who looked", "proof"})
 """Subjects of the trail's ``file.read`` that gave no assessment."""
 
 BLIND: Final = ", blind"

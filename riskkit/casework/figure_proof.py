@@ -60,7 +60,7 @@ def estimate_to_prove(access: Access, entry: str) -> tuple[DossierEntry, int]:
     """
     table = DOSSIER_TABLES[ShownEstimate.KIND]
     person = _person_of(access, select(table.c.person).where(table.c.id == entry[:LONGEST]).limit(1))
-    with access.permitted(Action.READ, person=person, subject=f"estimate {entry[:LONGEST]}, proof") as turn:
+    with access.permitted(Action.READ, person=person, subject="proof") as turn:
         found = versions_of(
             turn.connection, turn.keys, person=person, kind=ShownEstimate.KIND, entry=entry[:LONGEST]
         )
@@ -81,9 +81,7 @@ def assessment_to_prove(access: Access, record: str) -> AssessmentOrigin:
     """
     wanted = select(assessment).where(assessment.c.id == record[:LONGEST])
     person = _person_of(access, wanted.with_only_columns(assessment.c.person))
-    with access.permitted(
-        Action.READ, person=person, subject=f"assessment {record[:LONGEST]}, proof"
-    ) as turn:
+    with access.permitted(Action.READ, person=person, subject="proof") as turn:
         row = turn.connection.execute(wanted).one_or_none()
         if row is None:
             raise _nothing()

@@ -72,6 +72,8 @@ class LevelMoved:
         The levels.
     direction : {"up", "down", "unknown"}
         By the instrument's own order; unknown where it has no such level.
+    ground : str or None
+        The reason in one word; None in records from before it was asked.
     """
 
     person: str
@@ -81,6 +83,7 @@ class LevelMoved:
     before: str
     after: str
     direction: Direction
+    ground: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +243,7 @@ def _moved(judgements: Iterable[Judgement], levels_of: LevelsOf) -> tuple[LevelM
     found = [
         LevelMoved(
             each.person, each.instrument.id, moved.by, moved.at, moved.previous_level, moved.level,
-            direction_of(moved.previous_level, moved.level, levels_of(each.instrument.id)),
+            direction_of(moved.previous_level, moved.level, levels_of(each.instrument.id)), moved.ground,
         )
         for each in judgements
         for moved in each.overrides

@@ -161,11 +161,13 @@ def moved_section(seen: Overseen, say: Texts) -> Piece:
             seen.person(each.person), seen.who(each.by), say.short_day(each.at.date()),
             say.say(f"moved_{each.direction}", before=say_level(each.before, say),
                     after=say_level(each.after, say)),
-            each.instrument,
+            say_ground(each.ground, say), each.instrument,
         )
         for each in moved
     ]  # fmt: skip
-    columns = [say.say(f"column_{name}") for name in ("person", "officer", "day", "moved", "instrument")]
+    columns = [
+        say.say(f"column_{name}") for name in ("person", "officer", "day", "moved", "ground", "instrument")
+    ]
     return section(
         "moved", say.say("moved_heading"), text(say.say("moved_text"), mark="hint"),
         text(say.say("moved_count", count=len(moved), **ways)) if rows else text(say.say("moved_none")),
@@ -176,6 +178,11 @@ def moved_section(seen: Overseen, say: Texts) -> Piece:
 def say_level(level: str, say: Texts) -> str:
     """Return a level in words where it is one that we know."""
     return say.sentences.get(f"level_{level}", level)
+
+
+def say_ground(ground: str | None, say: Texts) -> str:
+    """Return the reason of a change in words; a dash where it was not asked yet."""
+    return wording("figure", say.language).texts.get(f"override_ground_{ground}", ground or "–")
 
 
 def agreement_section(seen: Overseen, say: Texts) -> Piece:

@@ -128,13 +128,19 @@ def test_a_level_that_moved_after_a_figure_is_told_with_its_way(page, store):
         low, manifest="e" * 64, by="ter-officer-1", at=NOW + timedelta(minutes=1), why="shown"
     )
     moved = override_level(
-        seen, level="high", reasons="SECRET words", by="ter-officer-1", at=NOW + timedelta(minutes=2)
+        seen,
+        level="high",
+        reasons="SECRET words",
+        by="ter-officer-1",
+        at=NOW + timedelta(minutes=2),
+        ground="figure_weighs",
     )
     for each in (low, seen, moved):
         save_judgement(store, each)
     page = opened(store)
-    assert rows_of(page, "moved")[0][1:4] == [
+    assert rows_of(page, "moved")[0][1:5] == [
         "Reclassering 1, Team TER (SYNTHETIC)", "26 nov 2026", "Omhoog: van laag naar hoog",
+        "het cijfer weegt voor mij mee",
     ]  # fmt: skip
     assert "1 keer: 1 omhoog, 0 omlaag, 0 onbekend." in texts_in(section_of(page, "moved"))
     assert not any("SECRET" in each for each in texts_in(page.page))  # its reasons stay in the file

@@ -3,10 +3,13 @@
 import pytest
 
 from riskkit.casework.access import Access
+from riskkit.casework.blindness import who_read
+from riskkit.casework.desk import Desk
 from riskkit.casework.figure_proof import assessment_to_prove, estimate_to_prove, note_proof
 from riskkit.casework.supervision import open_with_purpose, read_trail
 from riskkit.errors import AccessRefused
 from riskkit.records import Store, save_judgement
+from riskkit.records.accounts import assign
 from riskkit.records.dossier import ShownEstimate
 from riskkit.records.dossier_entries import DossierEntry, add_entry
 from tests.unit.casework.conftest import AT, judgement, next_version
@@ -69,6 +72,19 @@ def test_behind_broken_glass_a_figure_is_proved(store):
     entry, access = kept(store, "OWN"), Access(store, "officer-9")
     open_with_purpose(access, "OWN", "An urgent visit today")
     assert estimate_to_prove(access, entry.id)[0] == entry
+
+
+def test_a_proof_gives_no_judgement_away_and_so_leaves_a_colleague_free_to_judge_apart(store):
+    first = judgement("OWN", by="officer-1")
+    save_judgement(store, first)
+    with store.writing() as connection:
+        assign(connection, name="officer-2", people=["OWN"], by="supervisor-1", at=AT)
+    access = Access(store, "officer-2")
+    assessment_to_prove(access, first.record)
+    estimate_to_prove(access, kept(store, "OWN").id)
+    assert "officer-2" not in who_read(store, first)
+    Desk(store, "officer-2").open_file("OWN", instrument="needs")
+    assert "officer-2" in who_read(store, first)
 
 
 def test_that_a_proof_was_asked_is_on_record_with_its_code(store):
