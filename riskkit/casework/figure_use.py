@@ -1,0 +1,102 @@
+"""What was done with figures that were shown: followed or not, in codes alone, for who stewards a model."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from riskkit.casework.access import Access
+from riskkit.casework.policy import Action
+from riskkit.errors import AccessRefused
+from riskkit.records.assessments import assessments_of, standing_version
+from riskkit.records.dossier import ShownEstimate
+from riskkit.records.dossier_entries import DossierEntry, everyones_entries
+from riskkit.records.judgement import Judgement, Override
+from riskkit.records.keys import KeyRing
+
+
+@dataclass(frozen=True, slots=True)
+class FigureUse:
+    """One figure that was shown, and what its viewer did.
+
+    Attributes
+    ----------
+    by : str
+        Key of who saw it.
+    version : str
+        Of the model.
+    first : str
+        Level that the viewer judged before it.
+    figure : str
+        Band of the figure.
+    final : str
+        Level that the viewer holds to now: the last own change of level, else the first.
+    ground : str or None
+        Why it changed, as a code; None where it did not, or where it was not asked.
+    """
+
+    by: str
+    version: str
+    first: str
+    figure: str
+    final: str
+    ground: str | None
+
+
+def figure_use(access: Access, *, model: str, purpose: str) -> tuple[FigureUse, ...]:
+    """Return what was done with every figure of one model that was shown beside an assessment.
+
+    Parameters
+    ----------
+    access : Access
+        Of a steward; that it was asked, and why, is on record before anything is read.
+    model, purpose : str
+        Which model, and what for.
+
+    Raises
+    ------
+    AccessRefused
+        The role does not steward models, or no purpose was given.
+
+    Notes
+    -----
+    As `riskkit.casework.shown_estimates`: read under the store's own account. No pseudonym, no
+    word that anybody wrote and no input of a model is given, only levels, a band and a code.
+    """
+    with access.permitted(Action.STEWARD, subject=f"use of figures, {model}", purpose=purpose):
+        if not purpose.strip():
+            raise AccessRefused("model.steward: refused; say what it is for.")
+    store = access.store
+    with store.reading() as connection:
+        entries = everyones_entries(connection, store.keys, kind=ShownEstimate.KIND, only={"model": model})
+        found = [_use(connection, store.keys, entry) for entry in entries]
+    return tuple(each for each in found if each is not None)
+
+
+def _use(connection: Connection, keys: KeyRing, entry: DossierEntry) -> FigureUse | None:
+    """Return the use of one estimate; None where it stands beside no assessment."""
+    shown, manifest = entry.content, f"estimate/{entry.id}"
+    if not isinstance(shown, ShownEstimate):
+        return None
+    for record in assessments_of(connection, entry.person):
+        judgement = standing_version(connection, keys, record)
+        seen = [each for each in judgement.figures_seen if each.manifest == manifest]
+        if not seen:
+            continue
+        by = seen[0].by
+        first = _first_level(judgement, by)
+        after = [each for each in judgement.overrides if each.by == by and manifest in each.manifests]
+        last: Override | None = after[-1] if after else None
+        if first is not None:
+            final, ground = (last.level, last.ground) if last else (first, None)
+            return FigureUse(by, shown.model_version, first, shown.band, final, ground)
+    return None
+
+
+def _first_level(judgement: Judgement, by: str) -> str | None:
+    """Return the level that stood for the viewer before any figure: what both agreed, else the own one."""
+    if judgement.consensus is not None and not judgement.consensus_after_figures:
+        return judgement.consensus.level
+    for each in (judgement.summary, judgement.second.summary if judgement.second else None):
+        if each is not None and each.assessor == by:
+            return each.level
+    return None
