@@ -110,8 +110,8 @@ function render({ model, el }) {
         h("p", { class: "rk-row" }, button(t().kept_forget, () => { if (window.confirm(t().kept_forget_sure)) send({ command: "forget" }); }, "rk-button--second"))),
       recorded() && h("div", { class: "rk-alert", id: "rk-recorded", tabindex: "-1" }, h("h2", {}, t().recorded_heading), h("p", {}, table().recorded), papers("minutes")),
       sharedCard(), recorded() ? "" : meetingCard(),
-      recorded() ? "" : card("candidates", t().candidates_heading, h("p", { class: "rk-hint" }, t().candidates_hint), h("div", { class: "rk-noprint" }, candidateGroups(form, draft, t(), toggled)),
-        rows.map((row) => measureCard(known[row.measure], row, form.fields, t(), changed, rows.length > FIT_ON_PAPER))),
+      recorded() ? "" : h("div", { class: rows.length > FIT_ON_PAPER ? null : "rk-noprint" }, card("weigh", t().candidates_heading, h("p", { class: "rk-hint" }, t().candidates_hint), h("div", { class: "rk-noprint" }, candidateGroups(form, draft, t(), toggled)),
+        rows.map((row) => measureCard(known[row.measure], row, form.fields, t(), changed, rows.length > FIT_ON_PAPER)))),
       card("compare", t().compare_heading, h("p", { class: "rk-hint" }, t().compare_hint), compared),
       recorded() ? card("said", t().meeting_heading, h("dl", { class: "rk-facts" }, ["interests", "persons_view", "shared", "agreed"].filter((name) => draft[name].trim())
         .map((name) => [h("dt", {}, t()[`label_${name}`]), h("dd", {}, draft[name])]))) : card("agreed", t().agreed_heading, long("agreed", t().agreed_hint))].filter(Boolean));
