@@ -10,10 +10,9 @@ from urllib.parse import urlsplit
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.netutil import bind_sockets, bind_unix_socket
-from tornado.web import ErrorHandler, RedirectHandler, RequestHandler
+from tornado.web import ErrorHandler, RedirectHandler
 from traitlets.config import Config
 from voila.app import Voila
-from voila.tornado.handler import TornadoVoilaHandler
 
 from riskkit.errors import Fault, OutputError, ServingRefused, StoreError
 from riskkit.pages.agency_theme import THEME, ThemeHandler
@@ -21,7 +20,7 @@ from riskkit.pages.gate import close_ended_sockets, gated
 from riskkit.pages.identity_provider import OwnerAuthorizer, StoreIdentityProvider
 from riskkit.pages.login_handlers import login_routes
 from riskkit.pages.owned_kernels import OwnedKernels
-from riskkit.pages.page_handler import PageHandler
+from riskkit.pages.page_handler import suited
 from riskkit.pages.report_handler import REPORTS, ReportHandler
 from riskkit.pages.server_log import note_request
 from riskkit.pages.serving_settings import FIRST_PAGE, MOST_BODY
@@ -67,6 +66,7 @@ class GatedVoila(Voila):
         made["local_hostnames"] = sorted(made["riskkit_hosts"])
         made["default_handler_class"] = gated(ErrorHandler)
         made["default_handler_args"] = {"status_code": 404}
+        made["compress_response"] = True
         made["riskkit_theme"] = self.theme
         made["log_function"] = lambda handler: note_request(self.access_log, handler)
         return made
@@ -80,7 +80,7 @@ class GatedVoila(Voila):
         first = (self.server_url, RedirectHandler, {"url": base + FIRST_PAGE, "permanent": False})
         theme = (base + THEME, ThemeHandler, {"sheet": self.theme})
         ours = (first, (base + REPORTS, ReportHandler), theme)
-        behind = ((each[0], gated(_instead_of(each[1])), *each[2:]) for each in (*ours, *kept))
+        behind = ((each[0], gated(suited(each[1])), *each[2:]) for each in (*ours, *kept))
         return [*login_routes(base), *behind]
 
     def listen(self) -> None:
@@ -120,11 +120,6 @@ class GatedVoila(Voila):
             await asyncio.to_thread(write_checkpoint, self.store)
         except StoreError as error:
             self.access_log.error("no checkpoint", reason=str(error))
-
-
-def _instead_of(handler: type[RequestHandler]) -> type[RequestHandler]:
-    """Return our own handler of pages in place of Voila's; any other as it is."""
-    return PageHandler if handler is TornadoVoilaHandler else handler
 
 
 def check_config(config: Config, voila: Any) -> None:
