@@ -35,7 +35,7 @@ def test_an_entry_is_recorded_with_the_keyboard_brought_up_to_date_and_shared(vi
     page.locator("#rk-entry-save").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#rk-work")).to_be_focused()
-    expect(page.locator(".rk-notice", has_text="versie 1")).to_contain_text(
+    expect(page.locator("#rk-work-said", has_text="versie 1")).to_contain_text(
         "Vastgelegd: Incident: Ruzie op de gang"
     )
     expect(page.locator("#rk-events")).to_contain_text("Incident: Ruzie op de gang")
@@ -47,7 +47,7 @@ def test_an_entry_is_recorded_with_the_keyboard_brought_up_to_date_and_shared(vi
     expect(page.locator("#rk-entry-form")).to_have_text("Bring up to date: Incident: Ruzie op de gang")
     page.fill("#rk-entry-account", "Settled")
     page.click("#rk-entry-save")
-    expect(page.locator(".rk-notice", has_text="version 2")).to_be_visible()
+    expect(page.locator("#rk-work-said", has_text="version 2")).to_be_visible()
     page.check("#rk-share-ground-care")
     page.check("#rk-share-org-police")
     with page.expect_download() as given:
@@ -82,7 +82,7 @@ def test_a_request_for_correction_is_recorded_by_one_and_decided_by_another(visi
     assert audit_look(leader) == []
     leader.fill("#rk-decide-reasons", "Het register klopt")
     leader.click("#rk-decide")
-    expect(leader.locator(".rk-notice", has_text="Het besluit is vastgelegd")).to_be_visible()
+    expect(leader.locator("#rk-work-said", has_text="Het besluit is vastgelegd")).to_be_visible()
     expect(leader.locator("#rk-decide")).to_have_count(0)
     expect(leader.locator("#rk-events")).to_contain_text("Verzoek om correctie: Mijn adres")
 
@@ -99,7 +99,9 @@ def test_glass_is_broken_with_a_purpose_only(visit):
     page.fill("#rk-glass-purpose", "Spoedbezoek aan de afdeling vandaag")
     page.click("#rk-glass-open")
     expect(page.locator(".rk-person__facts")).to_contain_text(PERSON)
-    expect(page.locator(".rk-notice", has_text="Het dossier is open tot")).to_contain_text("leidinggevende")
+    expect(page.locator("#rk-work-said", has_text="Het dossier is open tot")).to_contain_text(
+        "leidinggevende"
+    )
     looks = page.locator("section[aria-labelledby=rk-looks]")
     expect(looks).to_contain_text(
         "Geopend buiten de eigen caseload; reden: Spoedbezoek aan de afdeling vandaag"

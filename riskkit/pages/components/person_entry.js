@@ -3,7 +3,7 @@ const copied = (value) => JSON.parse(JSON.stringify(value));
 
 function render({ model, el }) {
   const t = () => model.get("texts"), work = () => model.get("work");
-  const box = h("div", { class: "rk-outcome rk-noprint" }), body = h("div", { class: "rk-body rk-noprint" }), notice = h("p", { role: "status", class: "rk-notice" });
+  const box = h("div", { class: "rk-outcome rk-noprint" }), body = h("div", { class: "rk-body rk-noprint" }), notice = h("strong", {});
   let typed = { kind: "", values: {} }, start = "", decisions = {}, shared = { ground: "", organisations: [], other: "" }, glass = { person: "", purpose: "" };
   let picked = { kind: "", entry: "" }, turn = -1, heard = -1, given = 0, due = false;
   const send = (message) => { if (!ask(model, message)) notice.textContent = t().entry_not_saved; };
@@ -151,7 +151,7 @@ function render({ model, el }) {
   };
   document.addEventListener("rk-copy", takeAlong);
   document.addEventListener("rk-lost", lost);
-  el.replaceChildren(box, notice, body);
+  el.replaceChildren(box, h("p", { role: "status", id: "rk-work-said", class: "rk-noprint" }, notice), body);
   for (const name of ["work", "texts", "outcome"]) model.on(`change:${name}`, settle);
   model.on("change:given", give);
   take();
