@@ -50,8 +50,8 @@ def note_proof(access: Access, code: str) -> None:
         pass
 
 
-def estimate_to_prove(access: Access, entry: str) -> tuple[DossierEntry, int]:
-    """Return an estimate as it was shown first, and in how many versions it is there.
+def estimate_to_prove(access: Access, entry: str) -> tuple[DossierEntry, ...]:
+    """Return every version of an estimate, as it was shown first to last.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def estimate_to_prove(access: Access, entry: str) -> tuple[DossierEntry, int]:
         )
         if not found:
             raise _nothing()
-        return found[-1], len(found)
+        return found[::-1]
 
 
 def assessment_to_prove(access: Access, record: str) -> AssessmentOrigin:

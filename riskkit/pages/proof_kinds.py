@@ -33,15 +33,16 @@ SLACK: Final = 1e-9
 
 def prove_estimate(access: Access, entry: str, places: Places, today: date) -> Proof:
     """Prove an estimate that was shown: its model, and the same figure from the inputs that were kept."""
-    kept, versions = estimate_to_prove(access, entry)
-    content = kept.content
+    kept = [each.content for each in estimate_to_prove(access, entry)]
+    content = kept[0]
     if not isinstance(content, ShownEstimate):
         raise ParameterError(Fault("reference code", "is of no estimate"))
+    figures = {each.model_copy(update={"advice": None}).model_dump_json() for each in kept}
     proof = prove_model(content.model, content.model_version, places, today)
     again = _again(content, places)
     facts = (
         Fact("shown_at", content.shown_at.isoformat(timespec="seconds")),
-        Fact("kept_once", str(versions), versions == 1),
+        Fact("kept_once", str(len(kept)), len(figures) == 1),
         Fact("inputs", fingerprint_of(dict(content.inputs))),
         Fact("same_model", content.model_fingerprint, _has(proof, "model_file", content.model_fingerprint)),
         Fact("computed_again", again or "", again == ""),

@@ -23,7 +23,7 @@ from riskkit.pages.sheet_panels import sheet_panels
 from riskkit.pages.texts import read_texts
 from riskkit.records import new_record_id, save_judgement
 from riskkit.records.dossier import ShownEstimate
-from riskkit.records.dossier_entries import add_entry
+from riskkit.records.dossier_entries import add_entry, entries_of
 from riskkit.records.judgement import InstrumentReference, Judgement
 from riskkit.stewardship.code_origin import code_fingerprint, fingerprint_of, lock_fingerprint
 from tests.pages.sheets import EVERYONE, NOW, add_roles, parts_of, rows_of, section_of, texts_in
@@ -120,6 +120,17 @@ def test_an_estimate_with_something_unknown_is_proved_by_its_limits(ready, place
     entry = keep_estimate(ready, person, **unknown)
     proof = prove(Access(ready, "ter-officer-1"), f"estimate-{entry}", places, today=TODAY)
     assert facts(proof)["computed_again"] == ("", True)
+
+
+@pytest.mark.parametrize(("changes", "same"), [({"advice": "advies 12"}, True), ({"upper": 0.9}, False)])
+def test_a_later_version_may_name_an_advice_and_nothing_else(ready, places, person, changes, same):
+    entry = keep_estimate(ready, person)
+    with ready.writing() as connection:
+        (first,) = entries_of(connection, ready.keys, person=person, kind="estimate")
+        later = first.content.model_copy(update=changes)
+        add_entry(connection, ready.keys, person=person, content=later, by="x", at=NOW, follows=first)
+    proof = prove(Access(ready, "ter-officer-1"), f"estimate-{entry}", places, today=TODAY)
+    assert (facts(proof)["kept_once"], proof.holds) == (("2", same), same)
 
 
 def test_another_model_than_at_the_time_does_not_hold(ready, places, person):
