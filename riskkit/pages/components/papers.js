@@ -1,7 +1,7 @@
 // Four eyes under the newest version, and the explanation for the person concerned to take along.
 function render({ model, el }) {
   const t = () => model.get("texts");
-  const notice = h("p", { role: "status", class: "rk-notice" });
+  const notice = h("p", { role: "status", class: "rk-papers__notice" });
   let given = 0;
 
   const explain = (form) => { notice.textContent = t().explain_making; ask(model, { command: "explain", form }); };
