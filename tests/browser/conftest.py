@@ -20,8 +20,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
+    # Every other machine is cut off: what would ask one fails here, as it does behind a closed firewall.
+    "--proxy-server=http://127.0.0.1:9", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
-START_SECONDS = 60
+START_SECONDS = 180
 READY_MS = 60_000
 """Generous: a page takes 3 s on a quiet machine and far longer on a busy one."""
 
@@ -62,38 +64,66 @@ class Server:
         return found
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    workspace = tmp_path_factory.mktemp("workspace")
-    environment = {
+def environment_of(workspace: Path) -> dict[str, str]:
+    """Return the environment of a server of this checkout with that workspace."""
+    return {
         **{name: value for name, value in os.environ.items() if not name.startswith("RISKKIT_")},
         "RISKKIT_WORKSPACE": str(workspace),
         "RISKKIT_HOME": str(Path(__file__).resolve().parents[2]),
         "RISKKIT_KERNEL_IDLE_SECONDS": "30",
     }
+
+
+def seed_workspace(workspace: Path) -> dict[str, str]:
+    """Make a store of made-up people; return the password of each account."""
     seeded = subprocess.run(
-        [sys.executable, "-c", SEED], env=environment, check=True, timeout=START_SECONDS, capture_output=True
-    )
+        [sys.executable, "-c", SEED], env=environment_of(workspace), check=True, timeout=START_SECONDS,
+        capture_output=True,
+    )  # fmt: skip
+    return json.loads(seeded.stdout)
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on at this moment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+def start_server(workspace: Path, passwords: dict[str, str], port: int, **more: str) -> Server:
+    """Serve a workspace on a port, with ``more`` in its environment; return once it answers."""
     log = workspace / "serve.log"
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         process = subprocess.Popen(
             [str(Path(sys.executable).parent / "riskkit"), "serve", "--port", str(port)],
-            env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+            env=environment_of(workspace) | more, stdout=output, stderr=subprocess.STDOUT,
+            start_new_session=True,
         )  # fmt: skip
-    started = Server(f"http://127.0.0.1:{port}", process, workspace, json.loads(seeded.stdout))
+    started = Server(f"http://127.0.0.1:{port}", process, workspace, passwords)
     try:
         _wait_until_it_answers(started, log)
-        yield started
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+    except BaseException:
+        stop_server(started)
+        raise
+    return started
+
+
+def stop_server(server: Server) -> None:
+    """End a server and its kernels; one that does not end is killed."""
+    server.process.terminate()
+    try:
+        server.process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.process.pid, signal.SIGKILL)
+        server.process.wait()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    workspace = tmp_path_factory.mktemp("workspace")
+    started = start_server(workspace, seed_workspace(workspace), free_port())
+    yield started
+    stop_server(started)
 
 
 def _wait_until_it_answers(server: Server, log: Path) -> None:
@@ -126,6 +156,25 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`Content Security Policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+});
+"""
+
+
+def watch_page(page: Page, server: Server, wrong: list[str]) -> None:
+    """Note in ``wrong`` what no page may do: fail, ask another machine, break the security policy."""
+    page.add_init_script(REPORT_VIOLATIONS)
+    page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+    page.on("request", lambda request: wrong.extend(_outside(request.url, server)))
+    page.on("websocket", lambda socket: wrong.extend(_outside(socket.url, server)))
+    page.on(
+        "console",
+        lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None,
+    )
+
+
 def open_page(
     browser: Browser, server: Server, name: str, user: str, *, watch: Callable[[Page], None] | None = None
 ) -> Page:
@@ -152,13 +201,10 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
     pages: list[Page] = []
     wrong: list[str] = []
 
-    def watch(page: Page) -> None:
-        page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
-        page.on("request", lambda request: wrong.extend(_outside(request.url, server)))
-        page.on("websocket", lambda socket: wrong.extend(_outside(socket.url, server)))
-
     def make(name: str = "assessment", user: str = "ter-officer-1") -> Page:
-        pages.append(open_page(browser, server, name, user, watch=watch))
+        pages.append(
+            open_page(browser, server, name, user, watch=lambda page: watch_page(page, server, wrong))
+        )
         return pages[-1]
 
     yield make

@@ -1,11 +1,26 @@
-// A sign of life every 1.5 s. Without an answer for 5 s the page says so, so always within 7 s.
+// A sign of life every 1.5 s. Without an answer for 5 s the page says so, so always within 7 s, and takes no
+// more input: what would be typed could not be kept. What stands there stays to be read and copied.
 const PING_EVERY = 1500, LOST_AFTER = 5000;
+const TYPED_IN = "textarea, input:not([type=checkbox]):not([type=radio]):not([type=button])";
+
+// Lock every control of the page but those of the alert; return how to undo it.
+function lockControls(alert) {
+  const undo = [];
+  for (const control of document.querySelectorAll("main input, main textarea, main select, main button")) {
+    const property = control.matches(TYPED_IN) ? "readOnly" : "disabled";
+    if (alert.contains(control) || control[property]) continue;
+    control[property] = true;
+    control.dataset.locked = "";
+    undo.push(() => { control[property] = false; delete control.dataset.locked; });
+  }
+  return () => undo.forEach((each) => each());
+}
 
 function render({ model, el }) {
   const t = () => model.get("texts");
   const lost = h("div", { role: "alert" }), failed = h("div", { role: "alert" }), back = h("p", { role: "status", class: "rk-hidden" });
   el.replaceChildren(lost, failed, back);
-  let heard = Date.now(), ticked = Date.now(), count = 0, stale = false;
+  let heard = Date.now(), ticked = Date.now(), count = 0, stale = false, unlock = () => {};
 
   const mark = (now) => {
     stale = now;
@@ -15,6 +30,8 @@ function render({ model, el }) {
       h("h2", {}, t().lost_heading), h("p", {}, t().lost_text),
       h("p", { class: "rk-row" }, t().lost_copy && button(t().lost_copy, () => document.dispatchEvent(new CustomEvent("rk-copy"))),
         button(t().lost_reload, () => window.location.reload(), "rk-button--second")))] : []));
+    unlock();
+    unlock = stale ? lockControls(lost) : () => {};
   };
 
   const fail = () => {
