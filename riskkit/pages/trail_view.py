@@ -25,6 +25,7 @@ from riskkit.pages.sheet import field as form_field
 from riskkit.pages.texts import CLOCKS, Texts
 from riskkit.records.audit import AuditEntry
 from riskkit.records.audit_check import AuditCheck
+from riskkit.wording import wording
 
 OUTCOMES = ("done", "refused", "conflict")
 BESIDE = (
@@ -105,7 +106,8 @@ def chain_section(seen: Inspected, say: Texts) -> Piece:
             fact(
                 say.say("chain"),
                 say.say("chain_whole" if check.whole else "chain_broken", entries=check.entries,
-                        points=check.checkpoints, seconds=f"{check.seconds:.1f}"),
+                        points=check.checkpoints,
+                        seconds=wording("sheet", say.language).number(check.seconds, 1)),
                 holds=check.whole, verdict=say.say("yes" if check.whole else "no"),
             )
         )  # fmt: skip

@@ -159,6 +159,8 @@ def test_a_broken_chain_is_told_and_a_failing_verification_has_a_number(page, mo
     wait_for(page)
     assert page.page["notice"]["wrong"] is True
     assert parts_of(section_of(page, "chain"), "list")[0]["items"] == list(broken.findings)
+    told = "5 regels en 1 controlepunten nagerekend in 0,1 s; er is iets mis."
+    assert told in texts_in(section_of(page, "chain"))
     monkeypatch.setattr(trail_state, "verify_trail", lambda access: 1 / 0)
     connection, sheet = sheet_panels(page, trail_commands(page))
     sheet._handle_custom_msg({"command": "verify"}, [])
