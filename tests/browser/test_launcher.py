@@ -26,16 +26,22 @@ def rewrite(page: Page, where: str, text: str) -> None:
     page.keyboard.type(text)
 
 
+def walk_to(page: Page, where: str, value: str) -> None:
+    """Walk down a list with the arrow key to a choice, from the top."""
+    press(page, where, "Home")
+    for _ in range(page.locator(f"{where} option").count()):
+        if page.input_value(where) == value:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{where} has no {value}")
+
+
 def open_rossi(page: Page) -> None:
     """Choose the report and its example, and open the form."""
     expect(page.locator("h1")).to_have_text("Rapport maken")
     expect(page.locator("#rk-runs-heading")).to_have_text("Mijn rapporten")
-    page.locator("#rk-notebook").focus()
-    page.keyboard.type("Terugval")
-    expect(page.locator("#rk-notebook")).to_have_value("recidivism")
-    page.locator("#rk-start").focus()
-    page.keyboard.type("Nieuwe")
-    expect(page.locator("#rk-start")).to_have_value("rossi")
+    walk_to(page, "#rk-notebook", "recidivism")
+    walk_to(page, "#rk-start", "rossi")
     press(page, "#rk-open-form", "Enter")
     expect(page.locator("#rk-form-heading")).to_be_focused()
     expect(page.locator("#rk-form-heading")).to_have_text("Gegevens voor: Terugval na vrijlating")

@@ -22,21 +22,27 @@ function render({ model, el }) {
     return h("div", { class: "rk-field" }, h("label", { for: `rk-${id}` }, label), hint && h("p", { id: `rk-${id}-hint`, class: "rk-hint" }, hint), select);
   };
 
+  // Only the list of examples follows: a list that is replaced while someone types in it forgets what was typed.
+  const examples = h("div", {});
+  const drawExamples = () => {
+    const chosen = model.get("choices").find((each) => each.value === notebook);
+    examples.replaceChildren(list("start", t().start, [...(chosen?.starts || []), { value: "", label: t().start_empty }], start, (value) => { start = value; }));
+  };
   const pick = (value) => {
     notebook = value;
     start = model.get("choices").find((each) => each.value === value)?.starts[0]?.value || "";
-    drawHead();
+    drawExamples();
   };
 
   const drawHead = () => keepingFocus(() => {
     const choices = model.get("choices"), chosen = choices.find((each) => each.value === notebook) || choices[0];
     if (chosen && chosen.value !== notebook) { notebook = chosen.value; start = chosen.starts[0]?.value || ""; }
+    drawExamples();
     head.replaceChildren(h("div", { class: "rk-picker rk-noprint" },
       h("h1", {}, t().title), h("p", { class: "rk-hint" }, fill(t().who, { who: model.get("who") })),
       h("h2", {}, t().start_heading), h("p", { class: "rk-hint" }, t().start_hint),
       h("div", { class: "rk-picker__row" },
-        list("notebook", t().notebook, choices, notebook, pick),
-        list("start", t().start, [...(chosen?.starts || []), { value: "", label: t().start_empty }], start, (value) => { start = value; }),
+        list("notebook", t().notebook, choices, notebook, pick), examples,
         button(t().start_open, openForm, "", "rk-open-form"))));
     document.title = `${t().title} · ${t().site}`;
     const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" }).format(new Date());
