@@ -1,6 +1,7 @@
 """The minutes of a recorded case conference, to hand to who was at the table."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from riskkit.casework.access import Access
 from riskkit.casework.conference_catalogue import candidate_measures
@@ -13,6 +14,9 @@ from riskkit.records.conference_parts import ConsideredMeasure
 from riskkit.records.dossier import Conference
 from riskkit.records.dossier_entries import versions_of
 from riskkit.wording import Wording
+
+RECORDED_IN: Final[Language] = "nl"
+"""Language in which names of measures are kept in the file."""
 
 MEETING = ("held_on", "ground", "organisations", "about", "shared", "agreed")
 CHILD = ("interests", "persons_view")
@@ -76,8 +80,8 @@ def _sections(content: Conference, say: Wording) -> tuple[CopySection, ...]:
 
 
 def _weighed(considered: ConsideredMeasure, say: Wording) -> tuple[Value, ...]:
-    """Say one measure: its name in the reader's language where the catalogue still has it."""
-    known = candidate_measures().get(considered.measure)
+    """Say one measure: as it was named then, or in the reader's language where the catalogue has it."""
+    known = None if say.language == RECORDED_IN else candidate_measures().get(considered.measure)
     name = known.name.in_(say.language) if known else considered.name
     said = considered.model_dump(mode="json")
     return ((say("field_measure_kind"), name), *_labelled(said, WEIGHED, say))

@@ -1,9 +1,10 @@
 """The conference page put together."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from riskkit.casework import open_desk
+from riskkit.casework.conference_catalogue import candidate_measures
 from riskkit.pages.components import Component, Connection
 from riskkit.pages.components.conference_parts import ConferenceSheet
 from riskkit.pages.conference_state import ConferenceState
@@ -11,6 +12,8 @@ from riskkit.pages.guard import guarded, log_to, logged
 from riskkit.settings import settings
 
 Message = Mapping[str, Any]
+OWN_MEASURES: Final = "conference_measures.yaml"
+"""In the workspace: an organisation's own catalogue of measures, in place of the one shipped."""
 
 
 def show_conference_page() -> None:
@@ -29,7 +32,9 @@ def show_conference_page() -> None:
 
     log_to(settings().workspace / "logs")
     with logged():
-        display(*conference_panels(ConferenceState(open_desk(settings().store_url))))
+        own = settings().workspace / OWN_MEASURES
+        catalogue = candidate_measures(own) if own.exists() else candidate_measures()
+        display(*conference_panels(ConferenceState(open_desk(settings().store_url), catalogue)))
 
 
 def conference_panels(state: ConferenceState) -> tuple[Component, ...]:

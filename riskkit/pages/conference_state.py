@@ -17,7 +17,7 @@ from riskkit.casework.conference_catalogue import candidate_measures
 from riskkit.errors import AccessRefused, ConflictError
 from riskkit.pages import conference_view as view
 from riskkit.pages.conference_draft import OFFICIAL, ConferenceDraft, conference_of, read_conference_draft
-from riskkit.pages.conference_faults import conference_faults
+from riskkit.pages.conference_faults import Catalogue, conference_faults
 from riskkit.pages.conference_papers import make_paper
 from riskkit.pages.field_fault import FieldFault
 from riskkit.pages.person_view import show_choices
@@ -45,6 +45,8 @@ class ConferenceState(traitlets.HasTraits):
     ----------
     desk : Desk
         The way to the files of the user whom the server named.
+    catalogue : mapping of str to CandidateMeasure, optional
+        The measures that can be weighed; those shipped if not given.
     clock : callable
         Returns the present moment with its time zone.
     """
@@ -62,10 +64,12 @@ class ConferenceState(traitlets.HasTraits):
     given = traitlets.Dict()
     failure = traitlets.Unicode("")
 
-    def __init__(self, desk: Desk, *, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self, desk: Desk, catalogue: Catalogue | None = None, *, clock: Callable[[], datetime] = _now
+    ) -> None:
         super().__init__()
         self._desk, self._clock = desk, clock
-        self._catalogue = candidate_measures()
+        self._catalogue = candidate_measures() if catalogue is None else catalogue
         self._names = desk.names_shown()
         self.who = self._names.get(desk.user, desk.user)
         self._table: ConferenceTable | None = None

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from riskkit.casework import Desk
 from riskkit.casework.conference import record_conference
+from riskkit.casework.conference_catalogue import FILE as SHIPPED
 from riskkit.casework.conference_catalogue import candidate_measures
 from riskkit.casework.dossier import read_entries, record, record_who
 from riskkit.casework.sharing import GROUNDS
@@ -387,3 +388,16 @@ def test_what_was_typed_stays_text_on_the_page_and_in_every_paper(opened, text):
     ]
     assert len([cell for cell in cells if text.strip() in cell]) >= 8
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r", "|", "%"))]
+
+
+def test_an_organisation_brings_its_own_measures(desk, person, tmp_path):
+    shipped = SHIPPED.read_text(encoding="utf-8")
+    own = tmp_path / "conference_measures.yaml"
+    own.write_text(shipped.replace("Vrijwillige uitstapbegeleiding", "Ons eigen traject"), encoding="utf-8")
+    state = ConferenceState(desk, candidate_measures(own), clock=lambda: AT)
+    state.open_table(person, "care", ["police"], "")
+    state.save(form())
+    (kept,) = read_entries(desk.access, person, "conference")
+    assert kept.content.measures[0].name == "Ons eigen traject"
+    state.give("minutes", "html")
+    assert "Ons eigen traject" in state.given["content"].decode()

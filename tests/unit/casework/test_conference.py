@@ -210,7 +210,7 @@ def test_the_minutes_hold_all_that_was_weighed_and_are_a_tagged_pdf(access: Acce
     html = to_html(copy)
     for said in ("New friends", "Network", "A talk", "Light enough", "Nothing else there", "genomen",
                  "Rest and school", "A foster family", "Home", "Call on Monday", "GGZ, police", "SYNTHETIC",
-                 "Vrijwillige uitstapbegeleiding", "2027-01-04"):  # fmt: skip
+                 "<dd>Uitstap</dd>", "2027-01-04"):  # fmt: skip
         assert said in html
     pdf = PdfReader(io.BytesIO(to_pdf(copy)))
     assert "/StructTreeRoot" in pdf.trailer["/Root"]
