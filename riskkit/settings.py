@@ -73,6 +73,8 @@ class Settings(BaseSettings):
         What the warm kernel's parent imports (``module``) or also calls (``module:function``).
     kernel_idle_seconds : float
         How long that parent stays without kernels.
+    cluster : str or None
+        Address of a dask scheduler on which samples are drawn; None means this machine.
     """
 
     model_config = SettingsConfigDict(env_prefix="RISKKIT_", frozen=True, extra="ignore")
@@ -95,6 +97,7 @@ class Settings(BaseSettings):
     kernel_cull_seconds: int = Field(default=600, ge=1)
     kernel_preload: tuple[str, ...] = PRELOAD
     kernel_idle_seconds: float = Field(default=600.0, gt=0)
+    cluster: str | None = None
 
     @classmethod
     def settings_customise_sources(

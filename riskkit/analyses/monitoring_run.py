@@ -1,6 +1,8 @@
 """A monitoring run from its file to what follows from it: log, record, refusal."""
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +27,30 @@ def run_monitoring(file: Path) -> tuple[MonitoringParameters, MonitoringReport]:
 
 def log_alarms(report: MonitoringReport) -> None:
     """Log the run in one structured line, and each alarm in another; no person is in them."""
+    log_watch(asked_of(report), [(each.kind, each.where) for each in report.alarms])
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What was watched: a model's version, and on how many estimates."""
+
+    model: str
+    version: str
+    estimates: int
+
+
+def asked_of(report: MonitoringReport) -> Watched:
+    """Return what a monitoring report is about."""
+    return Watched(report.parameters.model, report.parameters.version, len(report.data))
+
+
+def log_watch(watched: Watched, alarms: Sequence[tuple[str, str]]) -> None:
+    """Log a watch in one structured line, and each alarm, a kind and a place, in another."""
     log = _log()
-    asked = report.parameters
-    log.info("monitored", model=asked.model, version=asked.version, estimates=len(report.data),
-             alarms=len(report.alarms))  # fmt: skip
-    for each in report.alarms:
-        log.warning("alarm", model=asked.model, version=asked.version, kind=each.kind, where=each.where)
+    log.info("monitored", model=watched.model, version=watched.version, estimates=watched.estimates,
+             alarms=len(alarms))  # fmt: skip
+    for kind, where in alarms:
+        log.warning("alarm", model=watched.model, version=watched.version, kind=kind, where=where)
 
 
 def note_alarms(registry: Registry, report: MonitoringReport, *, by: str) -> bool:
@@ -41,15 +61,19 @@ def note_alarms(registry: Registry, report: MonitoringReport, *, by: str) -> boo
     bool
         Whether the calibration gate was closed. A version that is not registered has none.
     """
-    asked = report.parameters
-    if asked.version not in registry.versions(asked.model):
+    return note_watch(registry, asked_of(report), [(each.kind, each.where) for each in report.alarms], by=by)
+
+
+def note_watch(registry: Registry, watched: Watched, alarms: Sequence[tuple[str, str]], *, by: str) -> bool:
+    """Keep a watch beside its model; see `note_alarms`."""
+    if watched.version not in registry.versions(watched.model):
         return False
-    wrong = sorted({each.kind for each in report.alarms if each.kind in CALIBRATION})
+    wrong = sorted({kind for kind, _ in alarms if kind in CALIBRATION})
     if wrong:
-        registry.note(asked.model, asked.version, "gate_failed", by=by, why=f"monitoring: {', '.join(wrong)}")
-    alarms = [KeptAlarm(each.kind, each.where) for each in report.alarms]
-    keep_run(registry.folder, asked.model, asked.version, by=by, estimates=len(report.data), alarms=alarms,
-             closed=bool(wrong))  # fmt: skip
+        why = f"monitoring: {', '.join(wrong)}"
+        registry.note(watched.model, watched.version, "gate_failed", by=by, why=why)
+    keep_run(registry.folder, watched.model, watched.version, by=by, estimates=watched.estimates,
+             alarms=[KeptAlarm(kind, where) for kind, where in alarms], closed=bool(wrong))  # fmt: skip
     return bool(wrong)
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from riskkit.analyses.cluster import cluster_client
 from riskkit.analyses.fitting import Fitter, covariate_rows, fitter
 from riskkit.analyses.labels import Columns
 from riskkit.analyses.leaderboard import Leaderboard, compare_leaderboard
@@ -207,10 +208,11 @@ def _integrated(time: Any, event: Any, risks: pd.DataFrame) -> BrierScore | None
 
 def _optimism(fit: Fitter, parameters: ValidationParameters, cohort: Cohort) -> BootstrapOptimism:
     """Return the measures of the model on its own people, corrected."""
-    return bootstrap_optimism(
-        fit, cohort.table, metrics=_metrics(parameters), replicates=parameters.replicates,
-        seed=parameters.seed, horizon=parameters.horizons[-1],
-    )  # fmt: skip
+    with cluster_client() as client:
+        return bootstrap_optimism(
+            fit, cohort.table, metrics=_metrics(parameters), replicates=parameters.replicates,
+            seed=parameters.seed, horizon=parameters.horizons[-1], client=client,
+        )  # fmt: skip
 
 
 def _repeated(fit: Fitter, parameters: ValidationParameters, cohort: Cohort) -> CrossValidation:

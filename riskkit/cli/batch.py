@@ -18,17 +18,20 @@ def batch(
 ) -> None:
     """Make every report of a schedule; what is finished in the folder is not made again."""
     from riskkit.reports.batch import run_batch
+    from riskkit.reports.batch_watch import alarm_lines
     from riskkit.reports.schedule import read_schedule
 
     read, jobs = read_schedule(schedule)
     with progress_line(schedule.stem) as told:
         done = run_batch(read, jobs, out, workers=workers, cluster=cluster, told=told)
-    for outcome in done.outcomes:
-        if outcome.state == "failed":
+    for outcome in (*done.outcomes, *done.watches):
+        if outcome.message:
             typer.echo(f"riskkit: {outcome.name}: {outcome.message}", err=True)
+    for name, text in alarm_lines((*done.outcomes, *done.watches), "en"):
+        typer.echo(f"riskkit: ALARM: {name}: {text}", err=True)
     typer.echo(
         f"riskkit: {done.count('made')} made, {done.count('reused')} there already, "
-        f"{done.count('failed')} failed: {done.folder / 'index.html'}"
+        f"{done.count('failed')} failed, {done.alarms} alarms: {done.folder / 'index.html'}"
     )
     if done.exit_code:
         raise typer.Exit(done.exit_code)

@@ -31,14 +31,19 @@ def check(
 def build(
     config: Annotated[Path, typer.Argument(help="A YAML file: registers, outcome, period.")],
     out: Annotated[Path, typer.Option(help="Folder to make.")],
+    cluster: Annotated[
+        str | None, typer.Option(help="Address of a dask scheduler whose workers follow the people.")
+    ] = None,
 ) -> None:
     """Build a cohort from registers: one table, with every row left out or changed counted."""
+    from riskkit.analyses.cluster import cluster_client
     from riskkit.cohort.build import build_cohort
     from riskkit.parameters import read_parameters
     from riskkit.parameters.cohort_build import CohortBuildParameters
 
     parameters = read_parameters(config, CohortBuildParameters).located(config.parent)
-    built = build_cohort(parameters, out)
+    with cluster_client(cluster) as client:
+        built = build_cohort(parameters, out, client=client)
     for step, column, count in built.flow.frame().itertuples(index=False):
         typer.echo(f"{count:>10,}  {step}{f' ({column})' if column else ''}")
     for rule, column, count in built.flow.changed:

@@ -1,6 +1,7 @@
 """``riskkit report``: run a notebook with a parameter file and publish its report."""
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,6 +32,9 @@ def run(
     ] = None,
     timeout: Annotated[float, typer.Option(min=1, help="Seconds that the report may take.")] = 1800,
     pdf: Annotated[bool, typer.Option(help="Write the PDF too.")] = True,
+    cluster: Annotated[
+        str | None, typer.Option(help="Address of a dask scheduler that draws the samples of a validation.")
+    ] = None,
 ) -> None:
     """Run one notebook and publish its report: HTML, PDF, tables, notebook, manifest."""
     parameters = read_report_parameters(notebook, file, [unpaired(each) for each in changes or []])
@@ -38,6 +42,11 @@ def run(
     from riskkit.reports import run_report
     from riskkit.reports.release_plan import plan_one
 
+    if cluster is not None:
+        from riskkit.analyses.cluster import connect
+
+        connect(cluster).close()  # say now, and not from within a kernel, that nobody answers there
+        os.environ["RISKKIT_CLUSTER"] = cluster  # the kernel is given this environment
     use_warm_kernels()
     parameters = plan_one(parameters)
     with progress_line(notebook) as progress:

@@ -81,6 +81,8 @@ def build_cohort(
             _write(registers, how, parameters, folder, client, part)
         os.replace(folder, out)
     except OSError as error:
+        if error.errno is None:  # a cluster's, not the disk's
+            raise
         raise OutputError(Fault(f"folder {out.name}", f"cannot be written ({error.strerror})")) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from riskkit.cohort.following import Followed, Following, follow_people
 from riskkit.cohort.registrations import Registrations
-from riskkit.errors import OutsideFailure
 
 AHEAD: Final = 2
 """Parts on their way beyond one a worker."""
@@ -33,17 +32,17 @@ def followed_elsewhere(client: Any, parts: Iterator[Registrations], how: Followi
 
     Raises
     ------
-    OutsideFailure
+    distributed.KilledWorker
         The cluster gave a part up: it lost every worker that the part was tried on.
     """
     waiting: deque[Any] = deque()
     try:
         for number, known in enumerate(parts):
             waiting.append(_sent(client, pickle.dumps((known, how)), number))
-            while len(waiting) > len(client.scheduler_info()["workers"]) + AHEAD:
-                yield _received(waiting.popleft())
+            while len(waiting) > len(client.nthreads()) + AHEAD:
+                yield waiting.popleft().result()
         while waiting:
-            yield _received(waiting.popleft())
+            yield waiting.popleft().result()
     finally:
         for future in waiting:
             future.cancel()
@@ -61,15 +60,3 @@ def _sent(client: Any, packed: bytes, number: int) -> Any:
     # the part is meant to travel with its task: a worker that is lost must not take it along
     with config.set({"distributed.admin.large-graph-warning-threshold": "4GB"}):
         return client.submit(follow_packed, packed, key=f"part:{number}:{id(client)}", pure=False)
-
-
-def _received(future: Any) -> Followed:
-    from distributed import KilledWorker
-    from distributed.client import FutureCancelledError
-
-    try:
-        return future.result()
-    except (KilledWorker, FutureCancelledError) as error:
-        raise OutsideFailure(
-            f"the cluster gave a part of the cohort up ({type(error).__name__}); nothing was written"
-        ) from None

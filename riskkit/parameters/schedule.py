@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from riskkit.parameters.labels import Language, Text, Words
+from riskkit.parameters.model import ModelId, ModelVersion
 from riskkit.parameters.typed import Parameters
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -49,6 +50,28 @@ class ScheduledReport(Parameters):
     changes: Annotated[dict[str, Any], Field(max_length=50)] = Field(default_factory=dict[str, Any])
 
 
+class DryRun(Parameters):
+    """Estimates of a model that were shown, to be computed again; nothing is changed by it.
+
+    Attributes
+    ----------
+    model : str
+        Id of a registered model.
+    to : str, optional
+        Version to compute with; the one in use if left out.
+    by : str
+        Account of a steward: the audit names who looked.
+    password_variable : str
+        Environment variable that names the file with this account's password (never the
+        password itself).
+    """
+
+    model: ModelId
+    to: ModelVersion | None = None
+    by: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
+    password_variable: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")] = "RISKKIT_STEWARD_PASSWORD_FILE"
+
+
 class Schedule(Parameters):
     """A batch of reports.
 
@@ -64,6 +87,9 @@ class Schedule(Parameters):
         Periods by name in folders.
     reports : tuple of ScheduledReport
         The notebooks.
+    recompute : tuple of DryRun
+        Models whose shown estimates are computed again afterwards; one that is another now is an
+        alarm, as what a monitoring report finds is.
     timeout : float
         Seconds that one report may take.
     attempts : int
@@ -79,6 +105,7 @@ class Schedule(Parameters):
     units: Annotated[dict[Slug, Words], Field(max_length=2_000)] = Field(default_factory=dict[str, str])
     periods: Annotated[dict[Slug, Period], Field(max_length=500)] = Field(default_factory=dict[str, Period])
     reports: Annotated[tuple[ScheduledReport, ...], Field(min_length=1, max_length=100)]
+    recompute: Annotated[tuple[DryRun, ...], Field(max_length=100)] = ()
     timeout: Annotated[float, Field(ge=1, le=86_400)] = 1_800.0
     attempts: Annotated[int, Field(ge=1, le=5)] = 3
     memory: Annotated[int, Field(ge=1, le=1_024)] | None = None
@@ -94,4 +121,7 @@ class Schedule(Parameters):
         names = [report.name or report.notebook.replace("_", "-") for report in self.reports]
         if len(set(names)) < len(names):
             raise ValueError("two reports have the same name; give each a 'name' of its own")
+        models = [each.model for each in self.recompute]
+        if len(set(models)) < len(models):
+            raise ValueError("'recompute' names one model twice")
         return self

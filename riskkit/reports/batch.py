@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from riskkit.errors import OutputError
+from riskkit.errors import GateRefused, OutputError
 from riskkit.parameters.schedule import Schedule
 from riskkit.reports.batch_folder import (
     INDEX,
@@ -18,6 +18,7 @@ from riskkit.reports.batch_folder import (
 )
 from riskkit.reports.batch_index import index_page
 from riskkit.reports.batch_local import run_local
+from riskkit.reports.batch_watch import recompute_dry_run, with_alarms
 from riskkit.reports.batch_work import Limits, Outcome, failed
 from riskkit.reports.manifest import identity_of, read_manifest
 from riskkit.reports.release_plan import planned
@@ -38,19 +39,28 @@ class Batch:
         Holds ``index.html``, ``batch.json`` and ``reports/NAME``.
     outcomes : tuple of Outcome
         One for each job, in the schedule's order.
+    watches : tuple of Outcome
+        One for each model whose estimates were computed again.
     """
 
     folder: Path
     outcomes: tuple[Outcome, ...]
+    watches: tuple[Outcome, ...] = ()
 
     def count(self, state: str) -> int:
         """Return how many reports ended in ``state``."""
         return sum(outcome.state == state for outcome in self.outcomes)
 
     @property
+    def alarms(self) -> int:
+        """Return how many alarms were raised."""
+        return sum(len(outcome.alarms) for outcome in (*self.outcomes, *self.watches))
+
+    @property
     def exit_code(self) -> int:
-        """Return 0 if every report is there, else the gravest: 1, then 3, then 2."""
-        codes = {outcome.exit_code for outcome in self.outcomes}
+        """Return 0 if every report is there without alarm (3), else the gravest: 1, then 3, then 2."""
+        codes = {outcome.exit_code for outcome in (*self.outcomes, *self.watches)}
+        codes |= {GateRefused.exit_code} if self.alarms else set()
         return next((code for code in (1, 3, 2) if code in codes), 0)
 
 
@@ -93,7 +103,7 @@ def run_batch(
 
     def ended(outcome: Outcome) -> None:
         outcomes[outcome.name] = outcome
-        told(len(outcomes), len(jobs), outcome.name)
+        told(len(outcomes), len(jobs) + len(schedule.recompute), outcome.name)
 
     with batch_folder(out) as folder:
         jobs, plan = planned(jobs, read_plan(folder))
@@ -108,10 +118,14 @@ def run_batch(
             run_cluster(rest, lambda job: folder / REPORTS / job.name, limits, address=cluster, ended=ended)
         elif rest:
             run_local(rest, lambda job: folder / REPORTS / job.name, limits, workers=workers, ended=ended)
-        batch = Batch(folder, tuple(outcomes[job.name] for job in jobs))
-        states = [{**asdict(outcome), "seconds": round(outcome.seconds, 3)} for outcome in batch.outcomes]
+        made = tuple(with_alarms(job, outcomes[job.name], folder / REPORTS / job.name) for job in jobs)
+        watches = tuple(recompute_dry_run(each, schedule.language) for each in schedule.recompute)
+        for watch in watches:
+            ended(watch)
+        batch = Batch(folder, made, watches)
+        states = [{**asdict(outcome), "seconds": round(outcome.seconds, 3)} for outcome in (*made, *watches)]
         write_whole(folder / STATES, json.dumps(states, ensure_ascii=False, indent=1) + "\n")
-        write_whole(folder / INDEX, index_page(schedule, jobs, batch.outcomes))
+        write_whole(folder / INDEX, index_page(schedule, jobs, made, watches))
     return batch
 
 

@@ -11,18 +11,16 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from riskkit.errors import Fault, OutputError, ParameterError, RiskkitError
+from riskkit.analyses.cluster import connect
+from riskkit.errors import OutputError, RiskkitError
 from riskkit.reports.batch_local import Ended
 from riskkit.reports.batch_work import Limits, Outcome, failed, make
 from riskkit.reports.folder import FAILED, run_folder
 from riskkit.reports.manifest import identity_of, read_manifest
 from riskkit.reports.runner import notebook_path
 from riskkit.reports.schedule import Job
-
-PATIENCE: Final = 15
-"""Seconds in which the scheduler must answer."""
 
 Packed = tuple[Outcome, bytes]
 
@@ -65,25 +63,6 @@ def run_cluster(
                 ended(_published(job, outcome, packed, place(job)).tried(tries[job.name]))
     finally:
         client.close()
-
-
-def connect(address: str) -> Any:
-    """Return a client of the scheduler at ``address``.
-
-    Raises
-    ------
-    ParameterError
-        None answers there.
-    """
-    from distributed import Client
-
-    try:
-        return Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TypeError):
-        raise ParameterError(
-            Fault("--cluster", "no scheduler answers there", "an address such as tcp://10.0.0.5:8786",
-                  "start one with 'dask scheduler'; or leave --cluster out")
-        ) from None  # fmt: skip
 
 
 def make_packed(job: Job, limits: Limits) -> Packed:

@@ -5,17 +5,20 @@ from html import escape
 
 from riskkit.parameters.schedule import Schedule
 from riskkit.reports.batch_folder import REPORTS
+from riskkit.reports.batch_watch import alarm_lines
 from riskkit.reports.batch_work import Outcome
 from riskkit.reports.document import compose
 from riskkit.reports.outputs import Shown
 from riskkit.reports.parts import fact_boxes, warning
 from riskkit.reports.schedule import Job
-from riskkit.reports.section import PageHead, Section, paragraph
+from riskkit.reports.section import PageHead, Section, bullets, paragraph
 from riskkit.wording import Wording
 from riskkit.wording.report_words import report_words
 
 
-def index_page(schedule: Schedule, jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> str:
+def index_page(
+    schedule: Schedule, jobs: Sequence[Job], outcomes: Sequence[Outcome], watches: Sequence[Outcome] = ()
+) -> str:
     """Return the index of a batch as one HTML document, in the look of the reports.
 
     Parameters
@@ -24,15 +27,25 @@ def index_page(schedule: Schedule, jobs: Sequence[Job], outcomes: Sequence[Outco
         Title and language.
     jobs, outcomes : sequence
         One outcome for each job, in the same order.
+    watches : sequence of Outcome
+        Of models whose estimates were computed again.
     """
     say = report_words("batch", schedule.language)
     bad = [outcome for outcome in outcomes if outcome.state == "failed"]
+    troubled = [each for each in (*outcomes, *watches) if each.exit_code]
     made = len(outcomes) - len(bad)
     headline = say("headline_bad" if bad else "headline", made=say.number(made), of=say.number(len(outcomes)),
                    failed=say.number(len(bad)))  # fmt: skip
+    alarms = alarm_lines([*outcomes, *watches], schedule.language)
+    if alarms:
+        headline = f"{say('headline_alarm', n=say.number(len(alarms)))} {headline}"
     sections = [_summary(say, outcomes, headline)]
-    if bad:
-        sections.append(_failed(say, bad))
+    if alarms:
+        sections.append(_alarms(say, alarms))
+    if troubled:
+        sections.append(_failed(say, troubled))
+    if watches:
+        sections.append(_watched(say, watches))
     sections.append(_list(say, schedule, jobs, outcomes))
     head = PageHead(schedule.language, say("kind"), schedule.title.in_(schedule.language), headline)
     return compose(Shown(head, tuple(section.html() for section in sections), {}, {}))
@@ -51,6 +64,17 @@ def _failed(say: Wording, bad: Sequence[Outcome]) -> Section:
         for each in bad
     )
     return Section("failed", say("failed_title"), paragraph(say("failed_intro")) + boxes)
+
+
+def _alarms(say: Wording, alarms: Sequence[tuple[str, str]]) -> Section:
+    inside = bullets(f"{name}: {text}" for name, text in alarms)
+    return Section("alarms", say("alarms_title"), warning(say("alarms_intro"), inside))
+
+
+def _watched(say: Wording, watches: Sequence[Outcome]) -> Section:
+    """Return what was computed again, and what came of it."""
+    lines = [f"{each.title}: {each.headline}" for each in watches if each.state != "failed"]
+    return Section("watched", say("watched_title"), paragraph(say("watched_intro")) + bullets(lines))
 
 
 def _tries(say: Wording, outcome: Outcome) -> str:

@@ -53,6 +53,8 @@ class Outcome:
         How often it was tried.
     seconds : float
         What the last try took.
+    alarms : tuple of (str, str)
+        Kind and place of what was found that somebody must look at.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Outcome:
     outside: bool = False
     attempts: int = 1
     seconds: float = 0.0
+    alarms: tuple[tuple[str, str], ...] = ()
 
     def tried(self, attempts: int) -> "Outcome":
         """Return this outcome with the number of tries."""

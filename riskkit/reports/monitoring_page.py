@@ -1,5 +1,7 @@
 """The sections of the monitoring report: alarms first, how it was made last."""
 
+from dataclasses import replace
+
 from riskkit.analyses.monitoring import Alarm, MonitoringReport
 from riskkit.reports.origin import origin_section
 from riskkit.reports.parts import fact_boxes, uses, warning
@@ -109,10 +111,14 @@ def age(report: MonitoringReport) -> Section:
 def origin(report: MonitoringReport) -> Section:
     """Say where the figures come from."""
     asked = report.parameters
-    return origin_section(
+    section = origin_section(
         asked, _say(report), data=report.fingerprints, method=_say(report)("method"),
         draws=(asked.seed, asked.replicates),
     )  # fmt: skip
+    found = {
+        "estimates": len(report.data), "alarms": [[each.kind, each.where] for each in report.alarms]
+    }  # fmt: skip
+    return replace(section, provenance={**(section.provenance or {}), **found})
 
 
 def headline_of(report: MonitoringReport, say: Wording) -> str:

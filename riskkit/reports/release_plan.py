@@ -14,9 +14,10 @@ from riskkit.parameters.unit import UnitParameters
 from riskkit.reports.manifest import identity_of
 from riskkit.reports.runner import notebook_path
 from riskkit.reports.schedule import Job
+from riskkit.stewardship.code_origin import fingerprint_of
 
 Plan = dict[str, Any]
-"""By job: the identity that it was planned for, and the cells that it must leave blank."""
+"""By job: the question and data that it was planned for, and the cells that it must leave blank."""
 
 Counting = UnitParameters | CohortParameters
 """Parameters of reports that count named people."""
@@ -36,7 +37,7 @@ def planned(jobs: Sequence[Job], earlier: Plan) -> tuple[tuple[Job, ...], Plan]:
     jobs : sequence of Job
         In the order in which they are released.
     earlier : dict
-        The plan of an earlier run in the same folder: jobs of the same identity keep its
+        The plan of an earlier run in the same folder: jobs of the same question and data keep its
         decision, so that a batch that takes over makes the same reports.
 
     Raises
@@ -53,12 +54,21 @@ def planned(jobs: Sequence[Job], earlier: Plan) -> tuple[tuple[Job, ...], Plan]:
             if not counts_people(job.parameters):
                 done.append(job)
                 continue
-            mark = identity_of(notebook_path(job.notebook), job.parameters).mark
+            mark = _mark(job)
             known = earlier.get(job.name, {})
             cells = known["withheld"] if known.get("mark") == mark else withheld(job.parameters, register)
             plan[job.name] = {"mark": mark, "withheld": cells}
             done.append(replace(job, parameters=carrying(job.parameters, cells)))
     return tuple(done), plan
+
+
+def _mark(job: Job) -> str:
+    """Return signs for what the decision hangs on: question and data, and not the code that asks.
+
+    With other code a job planned again would be held against its own cells, and lose some of them.
+    """
+    identity = identity_of(notebook_path(job.notebook), job.parameters)
+    return fingerprint_of([identity.report, identity.parameters_sha256, identity.data_sha256])
 
 
 def plan_one(parameters: Parameters) -> Parameters:

@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from riskkit.errors import ParameterError
 from riskkit.kernels import stop_preloaded
 from riskkit.reports.batch import run_batch
 from riskkit.settings import settings
+from tests.faults.cluster_processes import Cluster, running_cluster, wait_for
 from tests.unit.reports.batch_home import ROOT, make_home, schedule_of
 
 NAMES = ("one", "two", "three", "four", "five", "six")
@@ -52,14 +52,6 @@ def start(schedule: Path, out: Path, *options: str, before: str = "") -> subproc
         [sys.executable, "-c", script, "report", "batch", str(schedule), "--out", str(out), *options],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
-
-
-def wait_for(done: object, seconds: float = 90) -> None:
-    """Wait until a callable says yes."""
-    deadline = time.monotonic() + seconds
-    while not done():  # type: ignore[operator]
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def children(process: int) -> list[int]:
@@ -198,35 +190,13 @@ def test_no_scheduler_at_the_address(tmp_path: Path):
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
     """A scheduler and two workers: processes of their own, over TCP."""
-    log = (tmp_path / "cluster.log").open("wb")
-    file = tmp_path / "scheduler.json"
-    python = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
-    local = ["--host", "127.0.0.1", "--no-dashboard"]
-    scheduler = subprocess.Popen(
-        [*python, *local, "--port", "0", "--scheduler-file", str(file)], stdout=log, stderr=log, cwd=tmp_path
-    )
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(file), *local,
-              "--no-nanny", "--nthreads", "1", "--local-directory", str(tmp_path)]  # fmt: skip
-    workers: list[subprocess.Popen[bytes]] = []
-    try:
-        wait_for(file.exists)
-        workers += [
-            subprocess.Popen([*worker, "--name", name], stdout=log, stderr=log, cwd=tmp_path)
-            for name in ("a", "b")
-        ]
-        yield json.loads(file.read_text())["address"], workers
-    finally:
-        for process in (*workers, scheduler):
-            process.kill()
-            process.wait()
-        log.close()
+    with running_cluster(tmp_path) as found:
+        yield found
 
 
-def test_a_worker_of_a_cluster_killed_midway(
-    tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
-):
+def test_a_worker_of_a_cluster_killed_midway(tmp_path: Path, cluster: Cluster):
     """Its reports are made elsewhere: none twice, none lost, and the same bytes as on one machine."""
     address, workers = cluster
     assert address.startswith("tcp://")
