@@ -100,7 +100,8 @@ def _asked_whether_it_stands(
         guarded(statistics.check, state.fail)
         if state.failure == before:  # where it cannot be checked no answer goes out, and the page hides it
             figure.take_over(statistics)
-            figure.send({"kind": "stands"})
+            if statistics.figure.get("estimate"):
+                figure.send({"kind": "stands"})
 
     return answer
 

@@ -274,19 +274,30 @@ def test_a_model_that_was_stopped_between_question_and_answer_gives_nothing(
 def test_the_question_whether_a_figure_stands_is_answered_only_when_it_was_looked_at(
     opened, complete, fitted, tmp_path, monkeypatch
 ):
-    state, statistics = opened(register(tmp_path / "models", fitted))
+    registry = register(tmp_path / "models", fitted)
+    state, statistics = opened(registry)
     figure = assessment_panels(state, statistics)[3]
     sent: list[object] = []
     monkeypatch.setattr(figure, "send", sent.append)
+    figure._handle_custom_msg({"command": "ping", "of": "figure"}, [])
+    assert sent == []  # nothing is shown: nothing is confirmed
+    state.save(complete())
+    statistics.look()
+    statistics.compute("ter-demo", answers(), "52")
     figure._handle_custom_msg({"command": "ping", "of": "figure"}, [])
     assert sent == [{"kind": "stands"}]
 
     def fail() -> None:
         raise OSError("the registry cannot be read")
 
-    monkeypatch.setattr(statistics, "check", fail)
-    figure._handle_custom_msg({"command": "ping", "of": "figure"}, [])
+    with monkeypatch.context() as broken:
+        broken.setattr(statistics, "check", fail)
+        figure._handle_custom_msg({"command": "ping", "of": "figure"}, [])
     assert sent == [{"kind": "stands"}]  # no answer: the page hides the figure
+    registry.note("ter-demo", "1.0", "suspended", by="steward", why="rekenfout")
+    figure._handle_custom_msg({"command": "ping", "of": "figure"}, [])
+    assert sent == [{"kind": "stands"}]  # a figure that was taken away is not confirmed
+    assert figure.figure["estimate"] == {}
 
 
 def test_after_statistics_the_judgement_stands_and_a_change_is_counted(opened, empty, complete):

@@ -4,7 +4,7 @@ const CHECK_EVERY = 2000, TRUSTED_FOR = 5000;
 function render({ model, el }) {
   const t = () => model.get("texts"), figure = () => model.get("figure");
   const body = h("div", {});
-  let held = Date.now(), paused = false, override = { level: "", ground: "", reasons: "" }, drawn = 0;
+  let held = Date.now(), asked = 0, paused = false, override = { level: "", ground: "", reasons: "" }, drawn = 0;
 
   // What is typed and not saved would no longer fit: the judgement stands from then on.
   const look = () => {
@@ -125,7 +125,10 @@ function render({ model, el }) {
   // what was not confirmed for five seconds is hidden.
   const check = () => {
     if (!figure().estimate?.title) { held = Date.now(); paused = false; return; }
-    ask(model, { command: "ping", of: "figure" });
+    if (asked <= held || Date.now() - asked > TRUSTED_FOR) { // one question at a time: a busy kernel gets no queue of them
+      asked = Date.now();
+      ask(model, { command: "ping", of: "figure" });
+    }
     const late = Date.now() - held > TRUSTED_FOR;
     if (late !== paused) { paused = late; draw(); }
   };
