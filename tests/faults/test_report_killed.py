@@ -49,7 +49,7 @@ def heed_ctrl_c() -> None:
 
 
 def kernel_of(tmp_path: Path, run: subprocess.Popen[str]) -> int:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not (tmp_path / "kernel").exists() or not (tmp_path / "kernel").read_text():
         assert run.poll() is None, run.communicate()
         assert time.monotonic() < deadline
