@@ -81,7 +81,7 @@ def result_section(proof: Proof, say: Texts) -> Piece:
     refused = [say_refusal(each.gate, say) for each in proof.refusals]
     return section(
         "result", say.say("result_heading", what=proof.what),
-        text(verdict, mark="" if proof.holds else "error"),
+        text(verdict, mark="" if proof.holds else "bad"),
         text(say.say(f"kind_{proof.kind}"), mark="hint"), facts(_fact(each, say) for each in proof.facts),
         subheading(say.say("use_heading")) if proof.kind != "report" else None,
         *([bullets(refused)] if refused else []),

@@ -17,7 +17,7 @@ def section(name: str, heading: str, *parts: Piece | None) -> Piece:
 
 
 def text(said: str, *, mark: str = "") -> Piece:
-    """Return a paragraph; ``mark`` is "hint" or "error"."""
+    """Return a paragraph; ``mark`` is "hint" (left out on paper) or "bad"."""
     return {"kind": "text", "text": said, "mark": mark}
 
 

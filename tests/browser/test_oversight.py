@@ -34,7 +34,8 @@ def sheets_of(page: Page) -> list[str]:
 
 
 def press(page: Page, selector: str) -> None:
-    """Do what someone without a mouse does: go there, press Enter."""
+    """Do what someone without a mouse does: go there, press Enter; on a stalled machine inputs are locked."""
+    expect(page.locator(selector)).to_be_enabled()
     page.locator(selector).focus()
     page.keyboard.press("Enter")
 
@@ -98,7 +99,8 @@ def test_an_inspector_searches_pages_exports_and_verifies_the_trail(visit, tmp_p
     with page.expect_download() as given:
         press(page, "#rk-do-export")
     given.value.save_as(tmp_path / "trail.csv")
-    rows = list(csv.DictReader((tmp_path / "trail.csv").open(encoding="utf-8")))
+    text = (tmp_path / "trail.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
     assert {each["action"] for each in rows} == {"trail.verify"}
     press(page, "#rk-do-verify")
     expect(page.locator("#rk-part-chain #rk-told")).to_contain_text("Nagerekend: het spoor is heel.")

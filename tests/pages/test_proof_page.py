@@ -287,7 +287,7 @@ def test_a_worked_case_that_does_not_come_out_is_named(ready, places, monkeypatc
     state = ProofState(Desk(ready, "inspector-1"), places, clock=lambda: NOW)
     state.prove("model-small-1.0")
     assert rows_of(state, "cases") == [["by hand", "2", "kloppen niet: 2"]]
-    assert section_of(state, "result")["parts"][0]["mark"] == "error"
+    assert section_of(state, "result")["parts"][0]["mark"] == "bad"
     refused = parts_of(section_of(state, "result"), "list")[0]["items"]
     assert refused == ["Nee: de rekenvoorbeelden kloppen niet."]
 

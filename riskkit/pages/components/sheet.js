@@ -85,7 +85,7 @@ function render({ model, el }) {
         h("p", { class: "rk-row rk-form__buttons" }, h("button", { type: "submit", class: "rk-button", id: `rk-send-${part.id}` }, part.button)));
     },
     buttons: (part) => [h("p", { class: "rk-row rk-noprint" }, part.actions.map(drawAction)), drawQuestion(part.actions)],
-    fold: (part) => h("details", { class: "rk-about", open: opened.has(part.id), ontoggle: (event) => { event.target.open ? opened.add(part.id) : opened.delete(part.id); } }, h("summary", { id: `rk-fold-${part.id}` }, part.text),
+    fold: (part) => h("details", { class: "rk-fold", open: opened.has(part.id), ontoggle: (event) => { event.target.open ? opened.add(part.id) : opened.delete(part.id); } }, h("summary", { id: `rk-fold-${part.id}` }, part.text),
       part.parts.map((each) => parts[each.kind](each))),
     links: (part) => h("p", { class: "rk-row rk-noprint" }, part.links.map((each) => h("a", { href: each.href }, each.label))),
   };
