@@ -2,12 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import select
-
+from riskkit.casework.made_up import only_made_up_people
 from riskkit.pages.agency_theme import THEME
 from riskkit.pages.owned_kernels import SERVING
-from riskkit.records.store import Store
-from riskkit.records.tables import person
 from riskkit.settings import settings as own_settings
 
 
@@ -26,9 +23,3 @@ def with_page_facts(
     made_up = only_made_up_people(settings["identity_provider"].store, SERVING.get() or "")
     theme = THEME.lstrip("/") if own_settings().theme else ""
     return {**current_page_config, "riskkit": {"made_up": made_up, "theme": theme}}
-
-
-def only_made_up_people(store: Store, user: str) -> bool:
-    """Return whether the store holds people and none of them is real, as far as this user may see."""
-    with store.acting_for(user).reading() as connection:
-        return set(connection.execute(select(person.c.synthetic).distinct()).scalars()) == {1}

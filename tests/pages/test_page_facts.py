@@ -5,8 +5,8 @@ from pathlib import Path
 
 from sqlalchemy import delete, select, update
 
+from riskkit.casework.made_up import only_made_up_people
 from riskkit.pages import page_handler
-from riskkit.pages.page_facts import only_made_up_people
 from riskkit.pages.page_handler import STILL_COMING, PageHandler
 from riskkit.records import Store, create_store
 from riskkit.records.tables import person
