@@ -53,6 +53,8 @@ def cohort_caveats(
     """Return what a reader must know about the cohort and its outcome."""
     caveat = parameters.cohort.caveat or (description.caveat if description is not None else None)
     texts = [caveat.in_(say.language)] if caveat is not None else []
+    if not parameters.cohort.is_public:
+        texts.append(say("limit_not_released"))
     return [*texts, say("limit_measure", outcome=outcome)]
 
 

@@ -119,6 +119,8 @@ def limits(report: RecidivismReport) -> Section:
     source = report.parameters.cohort
     caveat = source.caveat or (report.description.caveat if report.description else None)
     texts = [caveat.in_(say.language)] if caveat else []
+    if not source.is_public:
+        texts.append(say("limit_not_released"))
     texts.append(say("limit_measure", outcome=names.outcome))
     texts.append(say("limit_horizon", longest=names.duration(report.longest_follow_up)))
     texts += [say("limit_censoring"), say("limit_custody"), say("limit_validation")]

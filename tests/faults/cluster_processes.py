@@ -11,7 +11,7 @@ from pathlib import Path
 Cluster = tuple[str, list["subprocess.Popen[bytes]"]]
 
 
-def wait_for(done: Callable[[], object], seconds: float = 90) -> None:
+def wait_for(done: Callable[[], object], seconds: float = 300) -> None:
     """Wait until a callable says yes."""
     deadline = time.monotonic() + seconds
     while not done():

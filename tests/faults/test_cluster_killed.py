@@ -68,7 +68,7 @@ def test_a_cohort_is_built_to_the_bit_though_a_worker_is_killed(tmp_path: Path, 
     file = build_file(tmp_path, write_registers(tmp_path, people))
     building = start("cohort", "build", str(file), "--out", str(tmp_path / "far"), "--cluster", address)
     lose_one(tmp_path, workers)
-    told, said = building.communicate(timeout=300)
+    told, said = building.communicate(timeout=500)
     assert building.returncode == 0, said
     assert f"{people:,} releases" in told
     assert run(["cohort", "build", str(file), "--out", str(tmp_path / "near")]) == 0
@@ -87,7 +87,7 @@ def test_a_cohort_whose_every_worker_is_lost_is_not_written(tmp_path: Path, clus
         worker.kill()
         worker.wait()
     building.send_signal(2)
-    _, said = building.communicate(timeout=120)
+    _, said = building.communicate(timeout=500)
     assert building.returncode == 130, said
     assert not list(tmp_path.glob("*far*"))
 
@@ -98,10 +98,10 @@ def test_the_samples_of_a_validation_are_the_same_though_a_worker_is_killed(tmp_
              "-p", "replicates", "24", "-p", "repeats", "1", "-p", "folds", "2"]  # fmt: skip
     making = start(*given, "--out", str(tmp_path / "far"), "--cluster", address)
     lose_one(tmp_path, workers)
-    _, said = making.communicate(timeout=300)
+    _, said = making.communicate(timeout=500)
     assert making.returncode == 0, said
     near = start(*given, "--out", str(tmp_path / "near"))
-    _, said = near.communicate(timeout=300)
+    _, said = near.communicate(timeout=500)
     assert near.returncode == 0, said
     tables = sorted(path.name for path in (tmp_path / "near" / "tables").iterdir())
     assert tables
