@@ -72,6 +72,7 @@ def _sqlite(address: URL) -> Engine:
         URL.create("sqlite", database=address.database),
         connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
         hide_parameters=True,
+        pool_timeout=BUSY_SECONDS,
     )
 
     def on_connect(connection: sqlite3.Connection, _record: object) -> None:
@@ -100,8 +101,9 @@ def _postgresql(address: URL) -> Engine:
         socket = f"{path}/.s.PGSQL.{address.port or 5432}"
         address = address.set(host=None, query={"unix_sock": socket})
     engine = create_engine(
-        address, hide_parameters=True, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True
-    )
+        address, hide_parameters=True, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True,
+        pool_timeout=BUSY_SECONDS,
+    )  # fmt: skip
 
     def on_begin(connection: Connection) -> None:
         user = connection.get_execution_options().get("riskkit_user")

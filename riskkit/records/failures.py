@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from riskkit.errors import Fault, StoreError
 
@@ -40,6 +41,8 @@ def said_plainly() -> Generator[None]:
     """Turn the database's errors into ours."""
     try:
         yield
+    except NoConnectionFree:
+        raise StoreError(BUSY) from None
     except DBAPIError as error:
         fault = _of_postgresql(error) if error.orig and _is_postgresql(error) else _of_sqlite(error)
         if fault is None:

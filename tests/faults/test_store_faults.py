@@ -180,6 +180,19 @@ def test_a_connection_cut_in_mid_transaction_saves_nothing_and_the_next_one_work
     assert verify_audit(postgresql, ()).whole
 
 
+def test_no_connection_free_is_said_like_a_busy_store(either: Store, monkeypatch: pytest.MonkeyPatch):
+    from sqlalchemy.exc import TimeoutError as NoConnectionFree
+
+    def none_free(*_: object, **__: object) -> None:
+        raise NoConnectionFree("QueuePool limit of size 10 overflow 10 reached")
+
+    monkeypatch.setattr(type(either.engine), "connect", none_free)
+    with pytest.raises(StoreError, match="was busy"):
+        one_more(either)
+    monkeypatch.undo()
+    one_more(either)
+
+
 def test_a_full_disk_of_postgresql_is_said_and_nothing_half_is_kept(postgresql: Store):
     """The server says 53100 (disk_full) when it has no room; here a trigger says it in its place."""
     one_more(postgresql)

@@ -3,18 +3,23 @@
 import statistics
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from riskkit.casework.desk import Desk
-from riskkit.errors import ConflictError
+from riskkit.errors import ConflictError, StoreError
 from riskkit.records import create_store
 from riskkit.records.accounts import add_account
 from riskkit.records.audit_check import verify_audit
 from riskkit.records.people import Person, add_people
 from tests.unit.casework.conftest import AT, judgement, next_version
+
+LONGEST = 900
+"""Seconds after which it must be a deadlock, on the slowest of machines."""
 
 OFFICERS = 50
 SAVES = 4
@@ -35,13 +40,27 @@ def busy(store_url: str, tmp_path: Path):
     store.close()
 
 
+def patiently(save: Callable[[], None]) -> int:
+    """Save, and try again as long as the store says that it is busy; return how often it said so."""
+    until, told = time.monotonic() + LONGEST, 0
+    while True:
+        try:
+            save()
+        except StoreError as error:
+            if "was busy" not in str(error) or time.monotonic() > until:
+                raise
+            told += 1
+        else:
+            return told
+
+
 def at_once(work, officers: int) -> None:
     ready = threading.Barrier(officers)
     failed: list[BaseException] = []
 
     def run(number: int) -> None:
         try:
-            ready.wait(60)
+            ready.wait(LONGEST)
             work(number)
         except Exception as error:  # noqa: BLE001 - told to the main thread
             failed.append(error)
@@ -50,20 +69,21 @@ def at_once(work, officers: int) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(240)
+        thread.join(LONGEST)
     assert not any(thread.is_alive() for thread in threads), "a deadlock"
     assert failed == []
 
 
 def test_fifty_officers_at_once_each_on_an_own_file(busy, capsys: pytest.CaptureFixture[str]):
     times: list[float] = []
+    told_busy: list[int] = []
 
     def work(number: int) -> None:
         desk = Desk(busy, f"unit-{number}")
         saved = judgement(f"P-{number}", by=f"unit-{number}", record=f"{number:032d}")
         for turn in range(SAVES):
             started = time.perf_counter()
-            desk.save(saved)
+            told_busy.append(patiently(partial(desk.save, saved)))
             times.append(time.perf_counter() - started)
             if turn < SAVES - 1:
                 saved = next_version(saved, by=f"unit-{number}")
@@ -79,7 +99,8 @@ def test_fifty_officers_at_once_each_on_an_own_file(busy, capsys: pytest.Capture
         print(
             f"\n{OFFICERS} officers at once ({busy.engine.dialect.name}): a save takes "
             f"{1000 * statistics.median(times):.0f} ms (median), "
-            f"{1000 * times[int(0.95 * len(times))]:.0f} ms (95 %), {1000 * times[-1]:.0f} ms (worst)"
+            f"{1000 * times[int(0.95 * len(times))]:.0f} ms (95 %), {1000 * times[-1]:.0f} ms (worst), "
+            f"told {sum(told_busy)} times that the store was busy"
         )
 
 
@@ -90,7 +111,8 @@ def test_promise_14_all_on_one_assessment_and_exactly_one_saves_each_version(bus
 
     def work(number: int) -> None:
         try:
-            Desk(busy, f"unit-{number}").save(next_version(first, by=f"unit-{number}", why=f"by {number}"))
+            mine = next_version(first, by=f"unit-{number}", why=f"by {number}")
+            patiently(partial(Desk(busy, f"unit-{number}").save, mine))
             outcomes.append("saved")
         except ConflictError:
             outcomes.append("refused")
