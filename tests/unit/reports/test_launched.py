@@ -222,6 +222,7 @@ def test_what_was_asked_is_checked_again_before_it_is_made(store, work):
 IMPATIENT = """
 import sys
 from pathlib import Path
+from riskkit.casework import report_runs
 from riskkit.casework.report_folder import read_run
 from riskkit.reports.launched_run import make_report
 report_runs.LIMITS = (3.0,)
