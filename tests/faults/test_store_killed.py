@@ -27,6 +27,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from riskkit.casework import Desk
+from riskkit.errors import StoreError
 from riskkit.records import open_store
 from riskkit.records.judgement import InstrumentReference, Judgement, revise_judgement
 from riskkit.records.judgement_final import SummaryJudgement
@@ -34,7 +35,17 @@ from riskkit.records import new_record_id
 url, keys, user, person = sys.argv[1:]
 desk = Desk(open_store(url, secrets=Path(keys)), user)
 reference = InstrumentReference(id="needs", version="1", sha256="0" * 64)
-before = desk.open_file(person, instrument="needs").judgement
+
+def patiently(do):
+    """A slow machine may have the other writer's turn last: try again, as the message says."""
+    while True:
+        try:
+            return do()
+        except StoreError as error:
+            if "was busy" not in str(error):
+                raise
+
+before = patiently(lambda: desk.open_file(person, instrument="needs")).judgement
 while True:
     now = datetime.now(UTC)
     if before is None:
@@ -43,9 +54,9 @@ while True:
                           instrument=reference, summary=summary)
     else:
         after = revise_judgement(before, {}, by=user, at=now, why="again")
-    desk.save(after)
+    patiently(lambda: desk.save(after))
     print("saved", after.record, after.version, flush=True)
-    desk.sign(after)
+    patiently(lambda: desk.sign(after))
     print("signed", after.record, after.version, flush=True)
     before = after
 """
