@@ -37,7 +37,7 @@ desk = Desk(open_store(url, secrets=Path(keys)), user)
 reference = InstrumentReference(id="needs", version="1", sha256="0" * 64)
 
 def patiently(do):
-    """A slow machine may have the other writer's turn last: try again, as the message says."""
+    # on a slow machine the other writer's turn may last long: try again, as the message says
     while True:
         try:
             return do()
