@@ -103,8 +103,8 @@ def keep_files(page: Page, run: str) -> None:
     made = page.locator(f"#rk-run-{run}")
     expect(made.locator("details li a").first).to_have_text("Rapport (HTML)")
     with page.expect_download() as download:
-        made.get_by_role("link", name="Tabel people (CSV)").press("Enter")
-    assert download.value.suggested_filename == f"riskkit-{run[:8]}-people.csv"
+        made.get_by_role("link", name="Tabel flow (CSV)").press("Enter")
+    assert download.value.suggested_filename == f"riskkit-{run[:8]}-flow.csv"
     rows = csv.reader(StringIO(download.value.path().read_text(encoding="utf-8")))
     assert "432" in [cell for row in rows for cell in row]
     with page.expect_download() as download:
@@ -142,7 +142,7 @@ def test_a_report_is_asked_for_corrected_made_read_and_kept_with_the_keyboard_al
 
     steward = visit("launcher", "steward-1")  # another user: sees and gets nothing of it
     expect(steward.locator(".rk-card")).to_contain_text("U heeft nog geen rapport gemaakt.")
-    for name in ("report.html", "tables/people.csv"):
+    for name in ("report.html", "tables/flow.csv"):
         assert steward.request.get(f"{server.url}/report/{run}/{name}").status == 404
         assert page.request.get(f"{server.url}/report/{run}/{name}").status == 200
 
