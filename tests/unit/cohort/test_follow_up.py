@@ -366,7 +366,7 @@ def test_what_the_outcome_needs_must_be_there():
 def test_a_carried_column_with_the_name_of_a_built_one_is_refused():
     given = tables("a")
     given["releases"]["time"] = 3
-    with pytest.raises(DataError, match="'releases.time': has the name of a column that is built"):
+    with pytest.raises(DataError, match=r"'releases\.time': has the name of a column that is built"):
         follow_up(given, definition(), until=UNTIL)
 
 
