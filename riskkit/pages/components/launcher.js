@@ -45,7 +45,7 @@ function render({ model, el }) {
         list("notebook", t().notebook, choices, notebook, pick), examples,
         button(t().start_open, openForm, "", "rk-open-form"))));
     document.title = `${t().title} · ${t().site}`;
-    const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" }).format(new Date());
+    const when = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : "nl-NL", { dateStyle: "long", timeStyle: "short" }).format(new Date());
     setPrintLine(fill(t().printed_on, { title: t().title, when }));
   });
 
