@@ -146,9 +146,7 @@ def sign(
     from riskkit.settings import settings
     from riskkit.stewardship.instrument_registry import InstrumentRegistry
 
-    entered = InstrumentRegistry(
-        registry or settings().workspace / "models", actor=f"os:{machine_account()}"
-    )
+    entered = InstrumentRegistry(registry or settings().workspace / "models", actor=f"os:{machine_account()}")
     version = next(iter(reversed(entered.book.versions(instrument))), "")
     entered.sign(instrument, version, by=by, role=role)
     both = entered.card(instrument, version).signed_by_two
