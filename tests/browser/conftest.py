@@ -145,16 +145,21 @@ def _wait_until_it_answers(server: Server, log: Path) -> None:
     pytest.fail(f"the server does not answer; it said:\n{log.read_text()}")
 
 
+def chromium() -> str:
+    """Return where Chromium is; the test fails where there is none."""
+    found = os.environ.get("RISKKIT_CHROMIUM") or shutil.which("chromium")
+    if found is None:
+        pytest.fail("The browser tests need Chromium: apt-get install chromium, or set RISKKIT_CHROMIUM")
+    return found
+
+
 # One browser for a module, not for the session: Playwright keeps an event loop running in this
 # thread for as long as it lives, and other tests run event loops of their own.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("RISKKIT_CHROMIUM") or shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("The browser tests need Chromium: apt-get install chromium, or set RISKKIT_CHROMIUM")
     with sync_playwright() as playwright:
         expect.set_options(timeout=60_000)
-        started = playwright.chromium.launch(executable_path=chromium, headless=True, args=list(FLAGS))
+        started = playwright.chromium.launch(executable_path=chromium(), headless=True, args=list(FLAGS))
         yield started
         started.close()
 
