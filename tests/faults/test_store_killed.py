@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from riskkit.casework.desk import Desk
 from riskkit.records import create_store, open_store
 from riskkit.records.accounts import add_account
 from riskkit.records.audit_check import verify_audit
@@ -123,4 +124,42 @@ def check_store(url: str, keys: Path, acknowledged: set[tuple[str, ...]]) -> Non
     assert not broken
     check = verify_audit(store, ())
     assert check.whole, check.findings
+    store.close()
+
+
+DRAFTER = """
+import sys
+from pathlib import Path
+from riskkit.casework import Desk
+from riskkit.records import open_store
+desk = Desk(open_store(sys.argv[1], secrets=Path(sys.argv[2])), "unit-1")
+number = 0
+while True:
+    number += 1
+    desk.keep_draft("P-1", instrument="needs", follows=0, content=str(number))
+    print(number, flush=True)
+"""
+
+
+def test_what_was_being_written_survives_kill_9(store_url: str, tmp_path: Path):
+    """The last draft that was acknowledged is there, or the one after it, whole."""
+    keys = tmp_path / "keys"
+    store = create_store(store_url, secrets=keys)
+    with store.writing() as connection:
+        add_account(
+            connection, name="unit-1", display_name="U", password_hash="none", role="unit", place="Unit 1",
+            at=AT,
+        )  # fmt: skip
+        add_people(connection, store.keys, [Person("P-1", True, "X (SYNTHETIC)", "unit", "Unit 1")])
+    writer = subprocess.Popen(
+        [sys.executable, "-c", DRAFTER, store_url, str(keys)], stdout=subprocess.PIPE, text=True
+    )
+    assert writer.stdout is not None
+    said = [writer.stdout.readline() for _ in range(5)]
+    writer.kill()
+    said += writer.communicate()[0].splitlines()
+    last = max(int(line) for line in said if line.strip())
+    draft = Desk(store, "unit-1").open_file("P-1", instrument="needs").draft
+    assert draft is not None
+    assert int(draft.content) in (last, last + 1)
     store.close()
