@@ -16,6 +16,7 @@ from riskkit.pages.judgement_forms import PACKS, judgement_forms
 from riskkit.pages.papers_state import PapersState
 from riskkit.pages.second_state import SecondState
 from riskkit.settings import settings
+from riskkit.stewardship.instrument_registry import suspended
 from riskkit.stewardship.registry import Registry
 
 Message = Mapping[str, Any]
@@ -39,8 +40,9 @@ def show_assessment() -> None:
     with logged():
         desk = open_desk(settings().store_url)
         forms = judgement_forms(settings().workspace / PACKS)
-        state = AssessmentState(desk, forms)
-        statistics = FigureState(state, Registry(settings().workspace / "models"), settings().home / EVIDENCE)
+        models = settings().workspace / "models"
+        state = AssessmentState(desk, forms, stopped=lambda name: suspended(models, name))
+        statistics = FigureState(state, Registry(models), settings().home / EVIDENCE)
         display(*assessment_panels(state, statistics))
 
 

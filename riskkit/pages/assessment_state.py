@@ -39,6 +39,8 @@ class AssessmentState(traitlets.HasTraits):
         Each instrument in each language; the first is chosen at the start.
     clock : callable
         Returns the present moment with its time zone.
+    stopped : callable
+        Returns why a steward suspended an instrument; empty if none did.
     """
 
     language = traitlets.Unicode("nl")
@@ -60,9 +62,10 @@ class AssessmentState(traitlets.HasTraits):
         forms: Sequence[Mapping[Language, InstrumentForm]],
         *,
         clock: Callable[[], datetime] = _now,
+        stopped: Callable[[str], str] = lambda _instrument: "",
     ) -> None:
         super().__init__()
-        self._desk, self._clock = desk, clock
+        self._desk, self._clock, self._stopped = desk, clock, stopped
         self._forms = {each["nl"].reference.id: each for each in forms}
         self.instrument = self._in_use = next(iter(self._forms))
         self.names = desk.names_shown()
@@ -286,7 +289,7 @@ class AssessmentState(traitlets.HasTraits):
             "turn": self._turn,
             "reason": reason,
             "faults": view.show_faults(self._missing, form, texts),
-            "notice": self._said(texts) if self._said else "",
+            "notice": view.say_notice(self._said, self._stopped(self._in_use), texts),
             "conflict": view.show_conflict(theirs[0], theirs[1], form, self.names, texts) if theirs else {},
         }
 

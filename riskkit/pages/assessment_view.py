@@ -1,6 +1,6 @@
 """From facts to what the assessment page shows, as plain values in one language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -40,6 +40,12 @@ def show_people(people: Iterable[Person], assessed: frozenset[str], texts: Texts
 def show_instruments(forms: Iterable[InstrumentForm]) -> list[dict[str, str]]:
     """Return which instruments may be chosen."""
     return [{"id": form.reference.id, "title": form.title} for form in forms]
+
+
+def say_notice(said: Callable[[Texts], str] | None, stopped: str, texts: Texts) -> str:
+    """Return what is to be said after a request; that the instrument is suspended comes first."""
+    first = texts.say("instrument_stopped", why=stopped.rstrip(".")) if stopped else ""
+    return " ".join(filter(None, (first, said(texts) if said else "")))
 
 
 def show_file(file: OpenFile, form: InstrumentForm, names: Names, texts: Texts) -> dict[str, Any]:

@@ -95,6 +95,28 @@ class InstrumentRegistry:
         self.book.note(name, version, "signed", by=by, why=role)
 
 
+def suspended(folder: Path, name: str) -> str:
+    """Return why an instrument is suspended; empty if it is not, or was never entered.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the registry of models.
+    name : str
+        Id of the instrument.
+
+    Notes
+    -----
+    A record of events that was tampered with counts as a suspension: it may hide one.
+    """
+    book = InstrumentRegistry(folder).book
+    try:
+        versions = book.versions(name)
+        return book.state(name, book.in_use(name) or versions[-1]).suspended if versions else ""
+    except StoreError as error:
+        return str(error)
+
+
 def enter_all(
     registry: InstrumentRegistry, instruments: tuple[Instrument, ...], stewards: Mapping[str, Stewards], *,
     by: str,

@@ -277,6 +277,25 @@ def test_a_file_of_another_instrument_version_is_read_only(page, complete, store
     assert "niet wijzigen" in state.outcome["notice"]
 
 
+def test_a_suspended_instrument_is_said_at_every_turn_and_nothing_typed_is_lost(
+    store, form, complete, person
+):
+    reasons = {"needs": "An item changed its meaning."}
+    state = AssessmentState(
+        Desk(store, "ter-officer-1"), [{"nl": form, "en": form}], stopped=lambda name: reasons.get(name, "")
+    )
+    state.open_file(person)
+    told = "Let op: dit instrument is stilgezet. Reden: An item changed its meaning."
+    assert state.outcome["notice"].startswith(told)
+    state.keep_draft(complete(summary_reasons="My words"), 1)
+    state.save(complete())
+    assert state.outcome["notice"].startswith(f"{told} Rond er nu geen beoordeling mee af")
+    assert state.file["version"] == 1
+    reasons.clear()  # resumed elsewhere: the next answer no longer says it
+    state.choose_language("en")
+    assert "suspended" not in state.outcome["notice"]
+
+
 def test_unfinished_work_is_saved_without_a_judgement_and_goes_on_later(page, complete):
     state = page()
     whole = complete()

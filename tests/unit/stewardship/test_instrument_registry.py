@@ -21,7 +21,7 @@ from riskkit.parameters import read_parameters
 from riskkit.parameters.instrument_stewards import InstrumentStewards, Stewards
 from riskkit.stewardship import standing
 from riskkit.stewardship.instrument_card import instrument_card, write_instrument_card
-from riskkit.stewardship.instrument_registry import InstrumentRegistry
+from riskkit.stewardship.instrument_registry import InstrumentRegistry, suspended
 from riskkit.stewardship.monitoring_record import FILE, KeptAlarm, keep_run, kept_runs, last_run
 from riskkit.stewardship.standing import Cases, run_now, standings, state_of
 
@@ -135,6 +135,20 @@ def test_each_gate_of_an_instrument_refuses_for_its_own_reason(entered, monkeypa
     assert refused(folder, "trap-18") == ["registered"]
     monkeypatch.setattr(standing, "load", lambda name: load(name).model_copy(update={"hash": "1" * 64}))
     assert refused(folder, "vera-2r") == ["unchanged"]
+
+
+def test_a_page_hears_of_a_suspension_and_of_a_record_that_may_hide_one(entered, tmp_path):
+    folder = entered.book.folder.parent
+    version = entered.book.versions("ogrs3")[-1]
+    assert suspended(folder, "ogrs3") == ""
+    assert suspended(folder, "never-entered") == ""
+    assert suspended(tmp_path / "no-registry", "ogrs3") == ""
+    entered.book.note("ogrs3", version, "suspended", by="S. Teward", why="a wrong number")
+    assert suspended(folder, "ogrs3") == "a wrong number"
+    events = entered.book.folder / "ogrs3" / "events.jsonl"
+    lines = events.read_text(encoding="utf-8").splitlines(keepends=True)
+    events.write_text("".join(lines[:1] + lines[2:]), encoding="utf-8")
+    assert suspended(folder, "ogrs3") not in ("", "a wrong number")
 
 
 def test_an_instrument_that_no_longer_loads_is_refused_and_shown(entered, monkeypatch):
