@@ -43,10 +43,18 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         yield found
 
 
+STARTED = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
+from riskkit.cli import main
+main()
+"""
+
+
 def start(*arguments: str) -> "subprocess.Popen[str]":
     """Start riskkit as its user does."""
     return subprocess.Popen(
-        [sys.executable, "-c", "from riskkit.cli import main; main()", *arguments],
+        [sys.executable, "-c", STARTED, *arguments],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
         env={**os.environ, "RISKKIT_KERNEL_IDLE_SECONDS": "20"},
     )  # fmt: skip
