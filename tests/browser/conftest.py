@@ -1,5 +1,6 @@
 """A real server with made-up people, a real browser, and the one way to open a page in it."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -7,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -51,18 +53,23 @@ class Server:
 
     def children(self) -> set[int]:
         """Process ids of everything that the server started and that still runs."""
-        parents: dict[int, int] = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text().rpartition(")")[2].split()
-            except OSError:
-                continue  # ended between listing and reading
-            parents[int(stat.parent.name)] = int(fields[1])
-        found, ahead = set[int](), {self.process.pid}
-        while ahead:
-            ahead = {pid for pid, parent in parents.items() if parent in ahead}
-            found |= ahead
-        return found
+        return children_of(self.process.pid)
+
+
+def children_of(process: int) -> set[int]:
+    """Process ids of everything that a process started and that still runs."""
+    parents: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # ended between listing and reading
+        parents[int(stat.parent.name)] = int(fields[1])
+    found, ahead = set[int](), {process}
+    while ahead:
+        ahead = {pid for pid, parent in parents.items() if parent in ahead}
+        found |= ahead
+    return found
 
 
 def environment_of(workspace: Path) -> dict[str, str]:
@@ -151,6 +158,27 @@ def chromium() -> str:
     if found is None:
         pytest.fail("The browser tests need Chromium: apt-get install chromium, or set RISKKIT_CHROMIUM")
     return found
+
+
+LONGEST_SECONDS = 420
+"""Of one test; some calls to a browser (closing a tab, printing) have no time limit of their own."""
+
+
+@pytest.fixture(autouse=True)
+def no_endless_wait() -> Iterator[None]:
+    """End the browser of a test that takes far too long: its call then fails instead of waiting for ever."""
+
+    def end() -> None:
+        for pid in children_of(os.getpid()):
+            with contextlib.suppress(OSError):  # ended meanwhile
+                if b"chromium" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    os.kill(pid, signal.SIGKILL)
+
+    timer = threading.Timer(LONGEST_SECONDS, end)
+    timer.daemon = True
+    timer.start()
+    yield
+    timer.cancel()
 
 
 # One browser for a module, not for the session: Playwright keeps an event loop running in this

@@ -51,6 +51,8 @@ class Session:
         page.fill("#password", server.passwords[user])
         page.click("button[type=submit]")
         page.wait_for_url("**/voila/render/index.ipynb", wait_until="commit")
+        # whole before it is closed: a tab that was closed while it loaded once never closed
+        expect(page.locator("main h1")).to_have_text(read_texts("nl", "index").say("title"))
         page.close()
 
     def page(self) -> Page:
