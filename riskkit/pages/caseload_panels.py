@@ -1,12 +1,10 @@
 """The caseload page put together."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from riskkit.casework import open_desk
 from riskkit.pages.caseload_state import CaseloadState
 from riskkit.pages.components import Component, Connection, DataTable
-from riskkit.pages.guard import guarded, log_to, logged
+from riskkit.pages.guard import log_to, logged
+from riskkit.pages.wiring import Commands, wired
 from riskkit.settings import settings
 
 
@@ -29,17 +27,5 @@ def show_caseload_page() -> None:
 
 def caseload_panels(state: CaseloadState) -> tuple[Component, ...]:
     """Return the parts of the page, wired to one state; every request runs in the guard."""
-    parts = (Connection(), DataTable())
-
-    def show() -> None:
-        for part in parts:
-            part.take_over(state)
-
-    def hear(message: Mapping[str, Any]) -> None:
-        if message.get("command") == "language":
-            guarded(lambda: state.choose_language(message.get("code")), state.fail)
-            show()
-
-    parts[1].hear(hear)
-    show()
-    return parts
+    commands: Commands = {"language": lambda message: state.choose_language(message.get("code"))}
+    return wired(state, (Connection(), DataTable()), commands, state.fail)

@@ -1,17 +1,16 @@
 """The conference page put together."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from riskkit.casework import open_desk
 from riskkit.casework.conference_catalogue import candidate_measures
 from riskkit.pages.components import Component, Connection
 from riskkit.pages.components.conference_parts import ConferenceSheet
 from riskkit.pages.conference_state import ConferenceState
-from riskkit.pages.guard import guarded, log_to, logged
+from riskkit.pages.guard import log_to, logged
+from riskkit.pages.wiring import Commands, wired
 from riskkit.settings import settings
 
-Message = Mapping[str, Any]
 OWN_MEASURES: Final = "conference_measures.yaml"
 """In the workspace: an organisation's own catalogue of measures, in place of the one shipped."""
 
@@ -40,7 +39,7 @@ def show_conference_page() -> None:
 def conference_panels(state: ConferenceState) -> tuple[Component, ...]:
     """Return the parts of the page, wired to one state; every request runs in the guard."""
     parts = (Connection(), ConferenceSheet())
-    commands: dict[str, Callable[[Message], None]] = {
+    commands: Commands = {
         "language": lambda message: state.choose_language(message.get("code")),
         "open": lambda message: state.open_table(
             message.get("person"), message.get("ground"), message.get("organisations"), message.get("other")
@@ -53,17 +52,4 @@ def conference_panels(state: ConferenceState) -> tuple[Component, ...]:
         "drop": lambda _: state.drop_mine(),
         "give": lambda message: state.give(message.get("what"), message.get("kind")),
     }
-
-    def show() -> None:
-        for part in parts:
-            part.take_over(state)
-
-    def hear(message: Message) -> None:
-        asked = commands.get(str(message.get("command")))
-        if asked is not None:
-            guarded(lambda: asked(message), state.fail)
-            show()
-
-    parts[1].hear(hear)
-    show()
-    return parts
+    return wired(state, parts, commands, state.fail)

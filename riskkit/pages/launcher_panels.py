@@ -1,17 +1,15 @@
 """The launcher put together."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from riskkit.casework import open_desk
 from riskkit.pages.apart import start_apart
 from riskkit.pages.components import Component, Connection
 from riskkit.pages.components.launcher_parts import LauncherForm, ReportList
-from riskkit.pages.guard import guarded, log_to, logged
+from riskkit.pages.guard import log_to, logged
 from riskkit.pages.launcher_state import LauncherState
+from riskkit.pages.wiring import Commands, wired
 from riskkit.settings import settings
-
-Message = Mapping[str, Any]
 
 QUEUE: Final = "riskkit.reports.launched"
 """What makes the reports of a queue."""
@@ -38,7 +36,7 @@ def show_launcher_page() -> None:
 def launcher_panels(state: LauncherState) -> tuple[Component, ...]:
     """Return the parts of the page, wired to one state; every request runs in the guard."""
     parts = (Connection(), LauncherForm(), ReportList())
-    commands: dict[str, Callable[[Message], None]] = {
+    commands: Commands = {
         "language": lambda message: state.choose_language(message.get("code")),
         "form": lambda message: state.open_form(message.get("notebook"), message.get("start")),
         "place": lambda message: state.choose_place(message.get("place")),
@@ -48,18 +46,4 @@ def launcher_panels(state: LauncherState) -> tuple[Component, ...]:
         "cancel": lambda message: state.cancel(message.get("run")),
         "ping": lambda _: state.look(),  # a look at the list keeps no session alive
     }
-
-    def show() -> None:
-        for part in parts:
-            part.take_over(state)
-
-    def hear(message: Message) -> None:
-        asked = commands.get(str(message.get("command")))
-        if asked is not None:
-            guarded(lambda: asked(message), state.fail)
-            show()
-
-    for part in parts[1:]:  # the connection answers its own sign of life
-        part.hear(hear)
-    show()
-    return parts
+    return wired(state, parts, commands, state.fail)

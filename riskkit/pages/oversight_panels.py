@@ -1,8 +1,9 @@
 """The supervisor's page put together."""
 
 from riskkit.pages.oversight_state import OversightState
-from riskkit.pages.sheet_panels import Commands, show_sheet
+from riskkit.pages.sheet_panels import show_sheet
 from riskkit.pages.sheet_state import typed_text
+from riskkit.pages.wiring import Commands
 
 
 def show_oversight_page() -> None:

@@ -1,12 +1,10 @@
 """The overview put together."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from riskkit.casework import open_desk
 from riskkit.pages.components import Component, Connection, Overview
-from riskkit.pages.guard import guarded, log_to, logged
+from riskkit.pages.guard import log_to, logged
 from riskkit.pages.overview_state import OverviewState
+from riskkit.pages.wiring import Commands, wired
 from riskkit.settings import settings
 
 
@@ -29,17 +27,5 @@ def show_overview_page() -> None:
 
 def overview_panels(state: OverviewState) -> tuple[Component, ...]:
     """Return the parts of the page, wired to one state; every request runs in the guard."""
-    parts = (Connection(), Overview())
-
-    def show() -> None:
-        for part in parts:
-            part.take_over(state)
-
-    def hear(message: Mapping[str, Any]) -> None:
-        if message.get("command") == "language":
-            guarded(lambda: state.choose_language(message.get("code")), state.fail)
-            show()
-
-    parts[1].hear(hear)
-    show()
-    return parts
+    commands: Commands = {"language": lambda message: state.choose_language(message.get("code"))}
+    return wired(state, (Connection(), Overview()), commands, state.fail)

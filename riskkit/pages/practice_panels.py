@@ -1,17 +1,15 @@
 """The practice page put together."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from riskkit.casework import open_desk
 from riskkit.pages.apart import start_apart
 from riskkit.pages.components import Component, Connection
 from riskkit.pages.components.launcher_parts import PracticeSheet
-from riskkit.pages.guard import guarded, log_to, logged
+from riskkit.pages.guard import log_to, logged
 from riskkit.pages.practice_state import PracticeState
+from riskkit.pages.wiring import Commands, wired
 from riskkit.settings import settings
-
-Message = Mapping[str, Any]
 
 FIGURES: Final = "riskkit.casework.practice_agreement"
 """What works out the agreement; no page has the libraries for it."""
@@ -40,7 +38,7 @@ def show_practice_page() -> None:
 def practice_panels(state: PracticeState) -> tuple[Component, ...]:
     """Return the parts of the page, wired to one state; every request runs in the guard."""
     parts = (Connection(), PracticeSheet())
-    commands: dict[str, Callable[[Message], None]] = {
+    commands: Commands = {
         "language": lambda message: state.choose_language(message.get("code")),
         "begin": lambda message: state.begin(message.get("case")),
         "look": lambda message: state.look(message.get("case")),
@@ -48,17 +46,4 @@ def practice_panels(state: PracticeState) -> tuple[Component, ...]:
         "lock": lambda message: state.lock(message.get("answers")),
         "ping": lambda _: state.check_figures(),  # a look at the figures keeps no session alive
     }
-
-    def show() -> None:
-        for part in parts:
-            part.take_over(state)
-
-    def hear(message: Message) -> None:
-        asked = commands.get(str(message.get("command")))
-        if asked is not None:
-            guarded(lambda: asked(message), state.fail)
-            show()
-
-    parts[1].hear(hear)
-    show()
-    return parts
+    return wired(state, parts, commands, state.fail)

@@ -3,8 +3,9 @@
 from riskkit.casework import Desk
 from riskkit.pages.proof_parts import Places
 from riskkit.pages.proof_state import ProofState
-from riskkit.pages.sheet_panels import Commands, show_sheet
+from riskkit.pages.sheet_panels import show_sheet
 from riskkit.pages.sheet_state import typed_text
+from riskkit.pages.wiring import Commands
 from riskkit.settings import settings
 
 

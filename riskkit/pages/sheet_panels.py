@@ -1,17 +1,16 @@
 """A page of sections put together: its connection and its sheet, wired to one state."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import TypeVar
 
 from riskkit.casework import Desk, open_desk
 from riskkit.pages.components import Component, Connection
 from riskkit.pages.components.sheet_parts import Sheet
-from riskkit.pages.guard import guarded, log_to, logged
+from riskkit.pages.guard import log_to, logged
 from riskkit.pages.sheet_state import SheetState
+from riskkit.pages.wiring import Commands, wired
 from riskkit.settings import settings
 
-Message = Mapping[str, Any]
-Commands = Mapping[str, Callable[[Message], None]]
 State = TypeVar("State", bound=SheetState)
 
 
@@ -35,23 +34,6 @@ def show_sheet(make: Callable[[Desk], State], commands_of: Callable[[State], Com
 
 def sheet_panels(state: SheetState, commands: Commands) -> tuple[Component, ...]:
     """Return the parts of the page; every request runs in the guard."""
-    parts = (Connection(), Sheet())
-
-    def show() -> None:
-        for part in parts:
-            part.take_over(state)
-
-    def hear(message: Message) -> None:
-        name = str(message.get("command"))
-        if name == "language":
-            guarded(lambda: state.choose_language(message.get("code")), state.fail)
-        elif name in commands:
-            guarded(lambda: commands[name](message), state.fail)
-        else:
-            return
-        show()
-
-    parts[1].hear(hear)
+    every: Commands = {**commands, "language": lambda message: state.choose_language(message.get("code"))}
     state.draw()
-    show()
-    return parts
+    return wired(state, (Connection(), Sheet()), every, state.fail)

@@ -1,8 +1,9 @@
 """The steward's page put together."""
 
 from riskkit.casework import Desk
-from riskkit.pages.sheet_panels import Commands, show_sheet
+from riskkit.pages.sheet_panels import show_sheet
 from riskkit.pages.stewarding_state import StewardingState, StewardPlaces, library_ids
+from riskkit.pages.wiring import Commands
 from riskkit.settings import settings
 
 

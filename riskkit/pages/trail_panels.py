@@ -1,7 +1,8 @@
 """The inspector's page put together."""
 
-from riskkit.pages.sheet_panels import Commands, show_sheet
+from riskkit.pages.sheet_panels import show_sheet
 from riskkit.pages.trail_state import TrailState
+from riskkit.pages.wiring import Commands
 
 
 def show_inspection_page() -> None:
