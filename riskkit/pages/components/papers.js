@@ -16,15 +16,12 @@ function render({ model, el }) {
         h("p", { class: "rk-row" }, button(t().explain_pdf, () => explain("pdf"), "rk-button--second", "rk-explain-pdf"), button(t().explain_html, () => explain("html"), "rk-button--second", "rk-explain-html")), notice)));
   });
 
-  // It goes to the user's own disk; nothing else is told of it.
   const give = () => {
     const copy = model.get("copy");
     if (!copy.turn || copy.turn === given) return;
     given = copy.turn;
     notice.textContent = t().explain_made;
-    const address = URL.createObjectURL(new Blob([copy.content], { type: copy.type }));
-    h("a", { href: address, download: copy.name }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
+    handOver(copy);
   };
 
   model.on("change:texts", draw);

@@ -63,15 +63,12 @@ function render({ model, el }) {
     if (file.turn !== turn) { turn = file.turn; asked.replaceChildren(); byId("rk-person").focus(); }
   };
 
-  // The copy goes to the user's own disk; nothing else is told of it.
   const give = () => {
     const copy = model.get("copy");
     notice.textContent = model.get("notice");
     if (!copy.turn || copy.turn === given) return;
     given = copy.turn;
-    const address = URL.createObjectURL(new Blob([copy.content], { type: "application/pdf" }));
-    h("a", { href: address, download: copy.name }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
+    handOver({ ...copy, type: "application/pdf" });
   };
 
   const drawAll = () => { drawHead(); drawBody(); };

@@ -130,9 +130,7 @@ function render({ model, el }) {
     const file = model.get("given");
     if (!file.turn || file.turn === given) return;
     given = file.turn;
-    const address = URL.createObjectURL(new Blob([file.content], { type: file.type }));
-    h("a", { href: address, download: file.name }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
+    handOver(file);
   };
 
   // One message changes several things, in no certain order: draw once all are there, and mark after that.

@@ -128,14 +128,11 @@ function render({ model, el }) {
     if (page().waits) waiting = setTimeout(() => send("ping"), 700); // a look at how far it is keeps no session alive
   };
 
-  // A file goes to the user's own disk; nothing else is told of it.
   const give = () => {
     const file = model.get("download");
     if (!file.turn || file.turn === given) return;
     given = file.turn;
-    const address = URL.createObjectURL(new Blob([file.content], { type: file.type }));
-    h("a", { href: address, download: file.name }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
+    handOver(file);
   };
 
   const language = (event) => send("language", { code: event.detail });
