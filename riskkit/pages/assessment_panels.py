@@ -5,16 +5,17 @@ from typing import Any
 
 import traitlets
 
-from riskkit.casework import open_desk
+from riskkit.casework import Desk
 from riskkit.pages.assessment_state import AssessmentState
 from riskkit.pages.base_rate_statement import EVIDENCE
 from riskkit.pages.components import AssessmentForm, Component, Connection, Picker, VersionList
 from riskkit.pages.components.assessment_parts import FigurePanel, PapersPanel, SecondPanel
 from riskkit.pages.figure_state import FigureState
-from riskkit.pages.guard import guarded, log_to, logged
+from riskkit.pages.guard import guarded
 from riskkit.pages.judgement_forms import PACKS, judgement_forms
 from riskkit.pages.papers_state import PapersState
 from riskkit.pages.second_state import SecondState
+from riskkit.pages.wiring import show_page
 from riskkit.settings import settings
 from riskkit.stewardship.instrument_registry import suspended
 from riskkit.stewardship.registry import Registry
@@ -34,16 +35,14 @@ def show_assessment() -> None:
     InstrumentError
         An instrument or a text pack contradicts itself or fails its own cases.
     """
-    from IPython.display import display
+    show_page(_made)
 
-    log_to(settings().workspace / "logs")
-    with logged():
-        desk = open_desk(settings().store_url)
-        forms = judgement_forms(settings().workspace / PACKS)
-        models = settings().workspace / "models"
-        state = AssessmentState(desk, forms, stopped=lambda name: suspended(models, name))
-        statistics = FigureState(state, Registry(models), settings().home / EVIDENCE)
-        display(*assessment_panels(state, statistics))
+
+def _made(desk: Desk) -> tuple[Component, ...]:
+    forms = judgement_forms(settings().workspace / PACKS)
+    models = settings().workspace / "models"
+    state = AssessmentState(desk, forms, stopped=lambda name: suspended(models, name))
+    return assessment_panels(state, FigureState(state, Registry(models), settings().home / EVIDENCE))
 
 
 def assessment_panels(state: AssessmentState, statistics: FigureState) -> tuple[Component, ...]:

@@ -1,11 +1,8 @@
 """The caseload page put together."""
 
-from riskkit.casework import open_desk
 from riskkit.pages.caseload_state import CaseloadState
 from riskkit.pages.components import Component, Connection, DataTable
-from riskkit.pages.guard import log_to, logged
-from riskkit.pages.wiring import Commands, wired
-from riskkit.settings import settings
+from riskkit.pages.wiring import Commands, show_page, wired
 
 
 def show_caseload_page() -> None:
@@ -18,11 +15,7 @@ def show_caseload_page() -> None:
     StoreError
         There is no store yet, or it is of another version.
     """
-    from IPython.display import display
-
-    log_to(settings().workspace / "logs")
-    with logged():
-        display(*caseload_panels(CaseloadState(open_desk(settings().store_url))))
+    show_page(lambda desk: caseload_panels(CaseloadState(desk)))
 
 
 def caseload_panels(state: CaseloadState) -> tuple[Component, ...]:

@@ -2,13 +2,12 @@
 
 from typing import Final
 
-from riskkit.casework import open_desk
+from riskkit.casework import Desk
 from riskkit.casework.conference_catalogue import candidate_measures
 from riskkit.pages.components import Component, Connection
 from riskkit.pages.components.conference_parts import ConferenceSheet
 from riskkit.pages.conference_state import ConferenceState
-from riskkit.pages.guard import log_to, logged
-from riskkit.pages.wiring import Commands, wired
+from riskkit.pages.wiring import Commands, show_page, wired
 from riskkit.settings import settings
 
 OWN_MEASURES: Final = "conference_measures.yaml"
@@ -27,13 +26,13 @@ def show_conference_page() -> None:
     ParameterError
         The catalogue of measures contradicts itself.
     """
-    from IPython.display import display
+    show_page(_made)
 
-    log_to(settings().workspace / "logs")
-    with logged():
-        own = settings().workspace / OWN_MEASURES
-        catalogue = candidate_measures(own) if own.exists() else candidate_measures()
-        display(*conference_panels(ConferenceState(open_desk(settings().store_url), catalogue)))
+
+def _made(desk: Desk) -> tuple[Component, ...]:
+    own = settings().workspace / OWN_MEASURES
+    catalogue = candidate_measures(own) if own.exists() else candidate_measures()
+    return conference_panels(ConferenceState(desk, catalogue))
 
 
 def conference_panels(state: ConferenceState) -> tuple[Component, ...]:

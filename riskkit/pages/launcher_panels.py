@@ -2,14 +2,11 @@
 
 from typing import Final
 
-from riskkit.casework import open_desk
 from riskkit.pages.apart import start_apart
 from riskkit.pages.components import Component, Connection
 from riskkit.pages.components.launcher_parts import LauncherForm, ReportList
-from riskkit.pages.guard import log_to, logged
 from riskkit.pages.launcher_state import LauncherState
-from riskkit.pages.wiring import Commands, wired
-from riskkit.settings import settings
+from riskkit.pages.wiring import Commands, show_page, wired
 
 QUEUE: Final = "riskkit.reports.launched"
 """What makes the reports of a queue."""
@@ -25,12 +22,9 @@ def show_launcher_page() -> None:
     StoreError
         There is no store yet, or it is of another version.
     """
-    from IPython.display import display
-
-    log_to(settings().workspace / "logs")
-    with logged():
-        desk = open_desk(settings().store_url)
-        display(*launcher_panels(LauncherState(desk, lambda folder: start_apart(QUEUE, str(folder)))))
+    show_page(
+        lambda desk: launcher_panels(LauncherState(desk, lambda folder: start_apart(QUEUE, str(folder))))
+    )
 
 
 def launcher_panels(state: LauncherState) -> tuple[Component, ...]:

@@ -1,11 +1,8 @@
 """The overview put together."""
 
-from riskkit.casework import open_desk
 from riskkit.pages.components import Component, Connection, Overview
-from riskkit.pages.guard import log_to, logged
 from riskkit.pages.overview_state import OverviewState
-from riskkit.pages.wiring import Commands, wired
-from riskkit.settings import settings
+from riskkit.pages.wiring import Commands, show_page, wired
 
 
 def show_overview_page() -> None:
@@ -18,11 +15,7 @@ def show_overview_page() -> None:
     StoreError
         There is no store yet, or it is of another version.
     """
-    from IPython.display import display
-
-    log_to(settings().workspace / "logs")
-    with logged():
-        display(*overview_panels(OverviewState(open_desk(settings().store_url))))
+    show_page(lambda desk: overview_panels(OverviewState(desk)))
 
 
 def overview_panels(state: OverviewState) -> tuple[Component, ...]:

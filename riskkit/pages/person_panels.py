@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from riskkit.casework import open_desk
+from riskkit.casework import Desk
 from riskkit.pages.components import Component, Connection, PersonSheet
 from riskkit.pages.components.person_parts import PersonEntries
-from riskkit.pages.guard import guarded, log_to, logged
+from riskkit.pages.guard import guarded
 from riskkit.pages.judgement_forms import PACKS, judgement_forms
 from riskkit.pages.person_entry_state import PersonEntryState
 from riskkit.pages.person_state import PersonState
+from riskkit.pages.wiring import show_page
 from riskkit.settings import settings
 
 Message = Mapping[str, Any]
@@ -27,14 +28,12 @@ def show_person_page() -> None:
     InstrumentError
         An instrument or a text pack contradicts itself or fails its own cases.
     """
-    from IPython.display import display
+    show_page(_made)
 
-    log_to(settings().workspace / "logs")
-    with logged():
-        forms = judgement_forms(settings().workspace / PACKS)
-        desk = open_desk(settings().store_url)
-        state = PersonState(desk, forms)
-        display(*person_panels(state, PersonEntryState(desk, state)))
+
+def _made(desk: Desk) -> tuple[Component, ...]:
+    state = PersonState(desk, judgement_forms(settings().workspace / PACKS))
+    return person_panels(state, PersonEntryState(desk, state))
 
 
 def person_panels(state: PersonState, entries: PersonEntryState) -> tuple[Component, ...]:

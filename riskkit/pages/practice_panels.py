@@ -2,14 +2,11 @@
 
 from typing import Final
 
-from riskkit.casework import open_desk
 from riskkit.pages.apart import start_apart
 from riskkit.pages.components import Component, Connection
 from riskkit.pages.components.launcher_parts import PracticeSheet
-from riskkit.pages.guard import log_to, logged
 from riskkit.pages.practice_state import PracticeState
-from riskkit.pages.wiring import Commands, wired
-from riskkit.settings import settings
+from riskkit.pages.wiring import Commands, show_page, wired
 
 FIGURES: Final = "riskkit.casework.practice_agreement"
 """What works out the agreement; no page has the libraries for it."""
@@ -27,12 +24,7 @@ def show_practice_page() -> None:
     InstrumentError
         A practice case does not fit its instrument.
     """
-    from IPython.display import display
-
-    log_to(settings().workspace / "logs")
-    with logged():
-        desk = open_desk(settings().store_url)
-        display(*practice_panels(PracticeState(desk, lambda user: start_apart(FIGURES, user))))
+    show_page(lambda desk: practice_panels(PracticeState(desk, lambda user: start_apart(FIGURES, user))))
 
 
 def practice_panels(state: PracticeState) -> tuple[Component, ...]:

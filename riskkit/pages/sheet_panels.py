@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from riskkit.casework import Desk, open_desk
+from riskkit.casework import Desk
 from riskkit.pages.components import Component, Connection
 from riskkit.pages.components.sheet_parts import Sheet
-from riskkit.pages.guard import log_to, logged
 from riskkit.pages.sheet_state import SheetState
-from riskkit.pages.wiring import Commands, wired
-from riskkit.settings import settings
+from riskkit.pages.wiring import Commands, show_page, wired
 
 State = TypeVar("State", bound=SheetState)
 
@@ -24,12 +22,12 @@ def show_sheet(make: Callable[[Desk], State], commands_of: Callable[[State], Com
     StoreError
         There is no store yet, or it is of another version.
     """
-    from IPython.display import display
 
-    log_to(settings().workspace / "logs")
-    with logged():
-        state = make(open_desk(settings().store_url))
-        display(*sheet_panels(state, commands_of(state)))
+    def parts(desk: Desk) -> tuple[Component, ...]:
+        state = make(desk)
+        return sheet_panels(state, commands_of(state))
+
+    show_page(parts)
 
 
 def sheet_panels(state: SheetState, commands: Commands) -> tuple[Component, ...]:

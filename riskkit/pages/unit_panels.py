@@ -1,12 +1,9 @@
 """The unit page put together."""
 
-from riskkit.casework import open_desk
 from riskkit.pages.components import Component, Connection, DataTable
 from riskkit.pages.components.unit_parts import UnitBoard
-from riskkit.pages.guard import log_to, logged
 from riskkit.pages.unit_state import UnitState
-from riskkit.pages.wiring import Commands, wired
-from riskkit.settings import settings
+from riskkit.pages.wiring import Commands, show_page, wired
 
 
 def show_unit_page() -> None:
@@ -19,11 +16,7 @@ def show_unit_page() -> None:
     StoreError
         There is no store yet, or it is of another version.
     """
-    from IPython.display import display
-
-    log_to(settings().workspace / "logs")
-    with logged():
-        display(*unit_panels(UnitState(open_desk(settings().store_url))))
+    show_page(lambda desk: unit_panels(UnitState(desk)))
 
 
 def unit_panels(state: UnitState) -> tuple[Component, ...]:

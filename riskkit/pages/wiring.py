@@ -1,15 +1,39 @@
-"""How parts of a page are wired to its state: a request runs in the guard, then all parts show the state."""
+"""A page opened, and its parts wired to its state: a request runs in the guard, then all parts show it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import traitlets
 
+from riskkit.casework import Desk, open_desk
 from riskkit.pages.components import Component
-from riskkit.pages.guard import guarded
+from riskkit.pages.guard import guarded, log_to, logged
+from riskkit.settings import settings
 
 Message = Mapping[str, Any]
 Commands = Mapping[str, Callable[[Message], None]]
+
+
+def show_page(make: Callable[[Desk], Iterable[Component]]) -> None:
+    """Show a page of the store that the settings name; what fails while it is built is in the pages' log.
+
+    Parameters
+    ----------
+    make : callable
+        Returns the parts of the page for the user whom the server named.
+
+    Raises
+    ------
+    AccessRefused
+        The server named no user.
+    StoreError
+        There is no store yet, or it is of another version.
+    """
+    from IPython.display import display
+
+    log_to(settings().workspace / "logs")
+    with logged():
+        display(*make(open_desk(settings().store_url)))
 
 
 def wired(
