@@ -1,18 +1,15 @@
 """The state of the caseload page. No widgets."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import traitlets
 
 from riskkit.casework import Desk
+from riskkit.casework.access import present_moment
 from riskkit.casework.caseload import read_caseload
 from riskkit.pages.caseload_view import show_caseload
 from riskkit.pages.texts import check_language, read_texts
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 class CaseloadState(traitlets.HasTraits):
@@ -31,7 +28,7 @@ class CaseloadState(traitlets.HasTraits):
     who = traitlets.Unicode("")
     failure = traitlets.Unicode("")
 
-    def __init__(self, desk: Desk, *, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, desk: Desk, *, clock: Callable[[], datetime] = present_moment) -> None:
         super().__init__()
         self._now = clock()
         self.who = desk.names_shown().get(desk.user, desk.user)

@@ -6,12 +6,13 @@ person only what the ground allows.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import traitlets
 
 from riskkit.casework import Desk
+from riskkit.casework.access import present_moment
 from riskkit.casework.conference import ConferenceTable, draft_name, open_table, record_conference
 from riskkit.casework.conference_catalogue import candidate_measures
 from riskkit.errors import AccessRefused, ConflictError
@@ -32,10 +33,6 @@ class _Recorded:
 
     entry: str
     said: Say
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 class ConferenceState(traitlets.HasTraits):
@@ -65,7 +62,11 @@ class ConferenceState(traitlets.HasTraits):
     failure = traitlets.Unicode("")
 
     def __init__(
-        self, desk: Desk, catalogue: Catalogue | None = None, *, clock: Callable[[], datetime] = _now
+        self,
+        desk: Desk,
+        catalogue: Catalogue | None = None,
+        *,
+        clock: Callable[[], datetime] = present_moment,
     ) -> None:
         super().__init__()
         self._desk, self._clock = desk, clock

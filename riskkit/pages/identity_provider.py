@@ -5,7 +5,6 @@ There is no token and no anonymous user: a request without either belongs to nob
 
 import asyncio
 import hmac
-from datetime import UTC, datetime
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from jupyter_server.auth.authorizer import Authorizer
 from jupyter_server.auth.identity import IdentityProvider, User
 from tornado.web import RequestHandler
 
+from riskkit.casework.access import present_moment
 from riskkit.casework.logins import find_active, session_owner
 from riskkit.errors import ServingRefused
 from riskkit.records import Store
@@ -33,11 +33,6 @@ def secure_cookies() -> bool:
 def cookie_name() -> str:
     """Return the name of the session's cookie; over TLS one that no other site can set."""
     return "__Host-riskkit" if secure_cookies() else "riskkit-session"
-
-
-def present_moment() -> datetime:
-    """Return the present moment in UTC."""
-    return datetime.now(UTC)
 
 
 class StoreIdentityProvider(IdentityProvider):

@@ -7,10 +7,11 @@ from typing import Any, Final
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
 
+from riskkit.casework.access import present_moment
 from riskkit.casework.logins import WAIT, log_in, log_out, session_owner
 from riskkit.errors import LoginRefused, StoreError
 from riskkit.pages.gate import check_host, say_failed
-from riskkit.pages.identity_provider import cookie_name, present_moment, secure_cookies
+from riskkit.pages.identity_provider import cookie_name, secure_cookies
 from riskkit.pages.serving_settings import FIRST_PAGE, HEADERS, LOGIN, LOGIN_POLICY
 from riskkit.settings import settings
 from riskkit.wording import wording

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from riskkit.casework import Desk
+from riskkit.casework.access import present_moment
 from riskkit.casework.caseload import read_caseload
 from riskkit.casework.oversight import read_oversight
 from riskkit.casework.retention import list_due
@@ -17,7 +18,7 @@ from riskkit.casework.supervision import (
 from riskkit.errors import Fault, ParameterError
 from riskkit.pages.oversight_view import Overseen, oversight_sections
 from riskkit.pages.sheet import Piece
-from riskkit.pages.sheet_state import SheetState, present_moment, typed_text
+from riskkit.pages.sheet_state import SheetState, typed_text
 from riskkit.pages.texts import CLOCKS
 
 

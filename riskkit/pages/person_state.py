@@ -1,21 +1,18 @@
 """The state of the person page: whose file is open, and the copy made for the person. No widgets."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import traitlets
 
 from riskkit.casework import Desk
+from riskkit.casework.access import present_moment
 from riskkit.casework.person_file import Look, PersonFile, read_person_file, who_looked
 from riskkit.casework.sharing import copy_for_person
 from riskkit.errors import AccessRefused
 from riskkit.pages.instrument_form import InstrumentForm
 from riskkit.pages.person_view import show_choices, show_person
 from riskkit.pages.texts import Language, Texts, check_language, read_texts
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 class PersonState(traitlets.HasTraits):
@@ -45,7 +42,7 @@ class PersonState(traitlets.HasTraits):
         desk: Desk,
         forms: Sequence[Mapping[Language, InstrumentForm]],
         *,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] = present_moment,
     ) -> None:
         super().__init__()
         self._desk, self._clock = desk, clock

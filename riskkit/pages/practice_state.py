@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import traitlets
 from pydantic import ValidationError
 
 from riskkit.casework import Desk
+from riskkit.casework.access import present_moment
 from riskkit.casework.practice import begin_case, keep_answers, lacking, lock_case, open_practice
 from riskkit.casework.practice_cases import PracticeCase, practice_case, practice_cases
 from riskkit.casework.practice_progress import Answers, Attempt, read_progress
@@ -20,10 +21,6 @@ from riskkit.pages.texts import LANGUAGES, Language, Texts, check_language, read
 
 AGAIN_SECONDS: Final = 30.0
 """How long not to start working out figures again."""
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 class PracticeState(traitlets.HasTraits):
@@ -50,7 +47,7 @@ class PracticeState(traitlets.HasTraits):
     failure = traitlets.Unicode("")
 
     def __init__(
-        self, desk: Desk, measure: Callable[[str], None], *, clock: Callable[[], datetime] = _now
+        self, desk: Desk, measure: Callable[[str], None], *, clock: Callable[[], datetime] = present_moment
     ) -> None:
         super().__init__()
         self._access, self._measure, self._clock = desk.access, measure, clock

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from riskkit.casework import Desk
+from riskkit.casework.access import present_moment
 from riskkit.instruments.loader import library_files
 from riskkit.pages.proof import prove
 from riskkit.pages.proof_parts import Places, Proof
 from riskkit.pages.proof_sources import report_choices
 from riskkit.pages.proof_view import proof_sections
 from riskkit.pages.sheet import Piece
-from riskkit.pages.sheet_state import SheetState, present_moment, typed_text
+from riskkit.pages.sheet_state import SheetState, typed_text
 from riskkit.pages.texts import CLOCKS
 from riskkit.stewardship.registry import Registry
 

@@ -1,12 +1,13 @@
 """What pages of sections have in common: language, what was told last, files to hand out. No widgets."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import traitlets
 
 from riskkit.casework import Desk
+from riskkit.casework.access import present_moment
 from riskkit.errors import AccessRefused, ConflictError, ErasedError, InputError
 from riskkit.fields import SYNTHETIC
 from riskkit.pages.background import Background
@@ -14,11 +15,6 @@ from riskkit.pages.sheet import Piece
 from riskkit.pages.texts import Texts, check_language, read_texts
 
 Typed = Mapping[str, Any]
-
-
-def present_moment() -> datetime:
-    """Return the present moment in UTC."""
-    return datetime.now(UTC)
 
 
 class SheetState(traitlets.HasTraits):

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from riskkit.casework import Desk
-from riskkit.casework.access import Access
+from riskkit.casework.access import Access, present_moment
 from riskkit.errors import Fault, ParameterError
 from riskkit.instruments.loader import library_files
 from riskkit.pages.sheet import Piece
-from riskkit.pages.sheet_state import SheetState, present_moment, typed_text
+from riskkit.pages.sheet_state import SheetState, typed_text
 from riskkit.pages.stewarding import (
     SHORTEST_REASON,
     Decision,

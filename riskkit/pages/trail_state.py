@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from riskkit.casework import Desk
+from riskkit.casework.access import present_moment
 from riskkit.casework.supervision import read_flags
 from riskkit.casework.trail import (
     TrailQuery,
@@ -17,7 +18,7 @@ from riskkit.casework.trail import (
 )
 from riskkit.errors import Fault, ParameterError
 from riskkit.pages.sheet import Piece
-from riskkit.pages.sheet_state import SheetState, present_moment, typed_text
+from riskkit.pages.sheet_state import SheetState, typed_text
 from riskkit.pages.texts import CLOCKS
 from riskkit.pages.trail_view import OUTCOMES, Inspected, all_actions, trail_sections
 from riskkit.records.audit_check import AuditCheck

@@ -1,12 +1,13 @@
 """The state of the unit page: what is shown, what was asked and what came of it. No widgets."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import traitlets
 
 from riskkit.casework import Desk
+from riskkit.casework.access import present_moment
 from riskkit.casework.caseload import CaseloadEntry, read_caseload
 from riskkit.casework.placement import check_place, record_place
 from riskkit.casework.placement_conflicts import PlacementConflict
@@ -24,10 +25,6 @@ from riskkit.pages.unit_view import show_people
 from riskkit.records.dossier_part import GoingAhead
 
 Message = Mapping[str, Any]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 class UnitState(traitlets.HasTraits):
@@ -55,7 +52,7 @@ class UnitState(traitlets.HasTraits):
     figures = traitlets.Dict()
     failure = traitlets.Unicode("")
 
-    def __init__(self, desk: Desk, *, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, desk: Desk, *, clock: Callable[[], datetime] = present_moment) -> None:
         super().__init__()
         self._desk, self._clock = desk, clock
         self._names = desk.names_shown()
