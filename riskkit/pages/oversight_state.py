@@ -1,7 +1,7 @@
 """The state of the supervisor's page. No widgets; every right is decided in `riskkit.casework`."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from riskkit.casework import Desk
 from riskkit.casework.access import present_moment
@@ -19,7 +19,6 @@ from riskkit.errors import Fault, ParameterError
 from riskkit.pages.oversight_view import Overseen, oversight_sections
 from riskkit.pages.sheet import Piece
 from riskkit.pages.sheet_state import SheetState, typed_text
-from riskkit.pages.texts import CLOCKS
 
 
 class OversightState(SheetState):
@@ -78,19 +77,16 @@ class OversightState(SheetState):
         def done() -> str:
             erase_for_good(
                 self.desk.access, person, typed=typed_text(typed, "typed"),
-                reasons=typed_text(typed, "reasons"), today=self._today(),
+                reasons=typed_text(typed, "reasons"), today=self.today,
             )  # fmt: skip
             self.seen = self._read()
             return self.say.say("erased", person=person)
 
         self.attempt("retention", done)
 
-    def _today(self) -> date:
-        return self.clock().astimezone(CLOCKS).date()
-
     def _read(self) -> Overseen:
         access = self.desk.access
         return Overseen(
             read_oversight(access), read_caseload(access), read_flags(access),
-            list_due(access, today=self._today()), self.names, self._today(),
+            list_due(access, today=self.today), self.names, self.today,
         )  # fmt: skip

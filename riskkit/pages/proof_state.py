@@ -12,7 +12,6 @@ from riskkit.pages.proof_sources import report_choices
 from riskkit.pages.proof_view import proof_sections
 from riskkit.pages.sheet import Piece
 from riskkit.pages.sheet_state import SheetState, typed_text
-from riskkit.pages.texts import CLOCKS
 from riskkit.stewardship.registry import Registry
 
 STORED = "rk-proof"
@@ -48,7 +47,7 @@ class ProofState(SheetState):
 
         def done() -> str:
             self._code, self._proof = code, None
-            today = self.clock().astimezone(CLOCKS).date()
+            today = self.today
             self._proof = prove(self.desk.access, code.strip(), self._places, today=today)
             return self.say.say("proved" if self._proof.holds else "proved_not")
 

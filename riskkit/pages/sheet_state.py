@@ -1,7 +1,7 @@
 """What pages of sections have in common: language, what was told last, files to hand out. No widgets."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import traitlets
@@ -12,7 +12,7 @@ from riskkit.errors import AccessRefused, ConflictError, ErasedError, InputError
 from riskkit.fields import SYNTHETIC
 from riskkit.pages.background import Background
 from riskkit.pages.sheet import Piece
-from riskkit.pages.texts import Texts, check_language, read_texts
+from riskkit.pages.texts import CLOCKS, Texts, check_language, read_texts
 
 Typed = Mapping[str, Any]
 
@@ -50,6 +50,11 @@ class SheetState(traitlets.HasTraits):
     def sections(self) -> Sequence[Piece]:
         """Return the sections of the page as they are now; each page has its own."""
         return ()
+
+    @property
+    def today(self) -> date:
+        """Today's date where the users are, by the page's clock."""
+        return self.clock().astimezone(CLOCKS).date()
 
     @property
     def synthetic(self) -> bool:

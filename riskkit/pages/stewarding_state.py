@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from riskkit.casework import Desk
@@ -28,7 +28,6 @@ from riskkit.pages.stewarding_view import (
     standing_lines,
     stewarding_sections,
 )
-from riskkit.pages.texts import CLOCKS
 from riskkit.stewardship.instrument_card import InstrumentCard, write_instrument_card
 from riskkit.stewardship.recompute import Recomputed
 from riskkit.stewardship.registry import Registry
@@ -140,21 +139,18 @@ class StewardingState(SheetState):
             )
         return model_card(
             self.desk.access, self._places.registry, standing.id, standing.version, language=say.language,
-            today=self._today(),
+            today=self.today,
         )  # fmt: skip
 
     def _watched(self) -> tuple[Watched, ...]:
         return read_watched(
-            self.desk.access, self._places.registry, self._places.instruments, today=self._today()
+            self.desk.access, self._places.registry, self._places.instruments, today=self.today
         )
 
     def _read_again(self) -> None:
         self.seen = replace(self.seen, watched=self._watched(), chosen=None, card=None)
         if self._open is not None and (found := self.seen.named(*self._open)) is not None:
             self.seen = replace(self.seen, chosen=found, card=self._card(found))
-
-    def _today(self) -> date:
-        return self.clock().astimezone(CLOCKS).date()
 
 
 def _corrected(
