@@ -17,6 +17,7 @@ from riskkit.pages.draft_faults import faults_of, frozen_faults, second_faults
 from riskkit.pages.field_fault import FieldFault
 from riskkit.pages.instrument_form import InstrumentForm
 from riskkit.pages.judgement_saving import give_apart, next_judgement
+from riskkit.pages.page_state import PageState
 from riskkit.pages.texts import CLOCKS, Language, Texts, check_language, read_texts
 from riskkit.records.judgement import Judgement
 from riskkit.records.judgement_check import check_judgement
@@ -28,7 +29,7 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-class AssessmentState(traitlets.HasTraits):
+class AssessmentState(PageState):
     """What the assessment page shows and does.
 
     Parameters
@@ -54,7 +55,6 @@ class AssessmentState(traitlets.HasTraits):
     outcome = traitlets.Dict()
     shown = traitlets.Dict()
     kept = traitlets.Dict()
-    failure = traitlets.Unicode("")
 
     def __init__(
         self,
@@ -190,11 +190,6 @@ class AssessmentState(traitlets.HasTraits):
         if self._open is not None and isinstance(version, int):
             self._reading = self._desk.read_version(self._open, version)
         self._show_reading()
-
-    def fail(self, reference: str) -> None:
-        """Tell the user that something went wrong, under this number."""
-        self.failure = ""
-        self.failure = reference
 
     @property
     def desk(self) -> Desk:

@@ -9,10 +9,11 @@ from riskkit.casework import Desk
 from riskkit.casework.access import present_moment
 from riskkit.casework.caseload import read_caseload
 from riskkit.pages.caseload_view import show_caseload
+from riskkit.pages.page_state import PageState
 from riskkit.pages.texts import check_language, read_texts
 
 
-class CaseloadState(traitlets.HasTraits):
+class CaseloadState(PageState):
     """What the caseload page shows.
 
     Parameters
@@ -26,7 +27,6 @@ class CaseloadState(traitlets.HasTraits):
     texts = traitlets.Dict()
     table = traitlets.Dict()
     who = traitlets.Unicode("")
-    failure = traitlets.Unicode("")
 
     def __init__(self, desk: Desk, *, clock: Callable[[], datetime] = present_moment) -> None:
         super().__init__()
@@ -41,7 +41,3 @@ class CaseloadState(traitlets.HasTraits):
         self.failure = ""
         self.texts = texts.sentences
         self.table = show_caseload(self._entries, texts, self._now)
-
-    def fail(self, reference: str) -> None:
-        """Tell the user that something went wrong, under this number."""
-        self.failure = reference

@@ -21,6 +21,7 @@ from riskkit.pages.conference_draft import OFFICIAL, ConferenceDraft, conference
 from riskkit.pages.conference_faults import Catalogue, conference_faults
 from riskkit.pages.conference_papers import make_paper
 from riskkit.pages.field_fault import FieldFault
+from riskkit.pages.page_state import PageState
 from riskkit.pages.person_view import show_choices
 from riskkit.pages.texts import CLOCKS, Texts, check_language, read_texts
 
@@ -35,7 +36,7 @@ class _Recorded:
     said: Say
 
 
-class ConferenceState(traitlets.HasTraits):
+class ConferenceState(PageState):
     """What the conference page shows and does.
 
     Parameters
@@ -59,7 +60,6 @@ class ConferenceState(traitlets.HasTraits):
     outcome = traitlets.Dict()
     kept = traitlets.Dict()
     given = traitlets.Dict()
-    failure = traitlets.Unicode("")
 
     def __init__(
         self,
@@ -201,11 +201,6 @@ class ConferenceState(traitlets.HasTraits):
         when = self._texts.hour(self._clock())
         self._said = lambda texts: texts.say("given", when=when)
         self._show_outcome("given")
-
-    def fail(self, reference: str) -> None:
-        """Tell the user that something went wrong, under this number."""
-        self.failure = ""
-        self.failure = reference
 
     @property
     def _texts(self) -> Texts:

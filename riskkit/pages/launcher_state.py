@@ -27,6 +27,7 @@ from riskkit.pages.launcher_faults import say_wrong, wrong_by_class, wrong_files
 from riskkit.pages.launcher_fields import Field, form_fields
 from riskkit.pages.launcher_starts import files_to_choose, show_choices, starts_of
 from riskkit.pages.launcher_values import Wrong, empty, field_id, filled, read_typed
+from riskkit.pages.page_state import PageState
 from riskkit.pages.texts import Texts, check_language, read_texts
 from riskkit.parameters import Parameters, read_yaml
 from riskkit.parameters.registry import NOTEBOOKS
@@ -35,7 +36,7 @@ AGAIN_SECONDS: Final = 10.0
 """How long not to start another process for a queue that nobody seems to serve."""
 
 
-class LauncherState(traitlets.HasTraits):
+class LauncherState(PageState):
     """What the launcher shows and does.
 
     Parameters
@@ -53,7 +54,6 @@ class LauncherState(traitlets.HasTraits):
     form = traitlets.Dict()
     outcome = traitlets.Dict()
     runs = traitlets.Dict()
-    failure = traitlets.Unicode("")
 
     def __init__(self, desk: Desk, start: Callable[[Path], None]) -> None:
         super().__init__()
@@ -133,11 +133,6 @@ class LauncherState(traitlets.HasTraits):
         self._runs = progress_of(self._access)
         self._serve_queue()
         self._show_runs()
-
-    def fail(self, reference: str) -> None:
-        """Tell the user that something went wrong, under this number."""
-        self.failure = ""
-        self.failure = reference
 
     @property
     def _texts(self) -> Texts:

@@ -4,10 +4,11 @@ import traitlets
 
 from riskkit.casework import Desk
 from riskkit.pages.catalogue import pages_for
+from riskkit.pages.page_state import PageState
 from riskkit.pages.texts import Language, check_language, read_texts
 
 
-class OverviewState(traitlets.HasTraits):
+class OverviewState(PageState):
     """What the overview shows.
 
     Parameters
@@ -19,7 +20,6 @@ class OverviewState(traitlets.HasTraits):
     texts = traitlets.Dict()
     pages = traitlets.List()
     who = traitlets.Unicode("")
-    failure = traitlets.Unicode("")
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -33,10 +33,6 @@ class OverviewState(traitlets.HasTraits):
         self.failure = ""
         self.texts = read_texts(language, "index").sentences
         self.pages = [_shown(each.name, language) for each in pages_for(self._role)]
-
-    def fail(self, reference: str) -> None:
-        """Tell the user that something went wrong, under this number."""
-        self.failure = reference
 
 
 def _shown(name: str, language: Language) -> dict[str, str]:

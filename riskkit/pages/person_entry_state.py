@@ -19,6 +19,7 @@ from riskkit.pages import person_entry_view as view
 from riskkit.pages.conference_papers import FORMATS
 from riskkit.pages.conference_view import GROUNDS, organisations_named, show_grounds, show_organisations
 from riskkit.pages.field_fault import FieldFault
+from riskkit.pages.page_state import PageState
 from riskkit.pages.person_forms import Values, content_of, entry_faults, read_values, show_forms, values_of
 from riskkit.pages.person_state import PersonState
 from riskkit.pages.texts import CLOCKS, Texts, check_language, read_texts
@@ -29,7 +30,7 @@ ASKED: Final = ("record", "decide", "share", "glass")
 """What a user asks for with a filled-in form: what is missing is then brought to their eyes."""
 
 
-class PersonEntryState(traitlets.HasTraits):
+class PersonEntryState(PageState):
     """What can be done in an open file, and what came of it.
 
     Parameters
@@ -44,7 +45,6 @@ class PersonEntryState(traitlets.HasTraits):
     work = traitlets.Dict()
     outcome = traitlets.Dict()
     given = traitlets.Dict()
-    failure = traitlets.Unicode("")
 
     def __init__(self, desk: Desk, person: PersonState) -> None:
         super().__init__()
@@ -161,11 +161,6 @@ class PersonEntryState(traitlets.HasTraits):
                 self.refresh()
                 self._said = lambda texts: texts.say("glass_broken", until=texts.moment(until))
         self._show("glass")
-
-    def fail(self, reference: str) -> None:
-        """Tell the user that something went wrong, under this number."""
-        self.failure = ""
-        self.failure = reference
 
     @property
     def _texts(self) -> Texts:

@@ -11,11 +11,12 @@ from riskkit.casework.person_file import Look, PersonFile, read_person_file, who
 from riskkit.casework.sharing import copy_for_person
 from riskkit.errors import AccessRefused
 from riskkit.pages.instrument_form import InstrumentForm
+from riskkit.pages.page_state import PageState
 from riskkit.pages.person_view import show_choices, show_person
 from riskkit.pages.texts import Language, Texts, check_language, read_texts
 
 
-class PersonState(traitlets.HasTraits):
+class PersonState(PageState):
     """What the person page shows and does.
 
     Parameters
@@ -35,7 +36,6 @@ class PersonState(traitlets.HasTraits):
     file = traitlets.Dict()
     notice = traitlets.Unicode("")
     copy = traitlets.Dict()
-    failure = traitlets.Unicode("")
 
     def __init__(
         self,
@@ -113,10 +113,6 @@ class PersonState(traitlets.HasTraits):
             "name": f"{self._texts.say('copy_name')}-{person}.pdf",
             "content": content,
         }
-
-    def fail(self, reference: str) -> None:
-        """Tell the user that something went wrong, under this number."""
-        self.failure = reference
 
     @property
     def _texts(self) -> Texts:

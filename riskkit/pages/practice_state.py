@@ -17,13 +17,14 @@ from riskkit.errors import AccessRefused, Fault, JudgementError
 from riskkit.instruments import load
 from riskkit.pages import practice_view as view
 from riskkit.pages.instrument_form import InstrumentForm, form_of
+from riskkit.pages.page_state import PageState
 from riskkit.pages.texts import LANGUAGES, Language, Texts, check_language, read_texts
 
 AGAIN_SECONDS: Final = 30.0
 """How long not to start working out figures again."""
 
 
-class PracticeState(traitlets.HasTraits):
+class PracticeState(PageState):
     """What the practice page shows and does.
 
     Parameters
@@ -44,7 +45,6 @@ class PracticeState(traitlets.HasTraits):
     result = traitlets.Dict()
     outcome = traitlets.Dict()
     kept = traitlets.Dict()
-    failure = traitlets.Unicode("")
 
     def __init__(
         self, desk: Desk, measure: Callable[[str], None], *, clock: Callable[[], datetime] = present_moment
@@ -118,11 +118,6 @@ class PracticeState(traitlets.HasTraits):
         self._progress = read_progress(self._access.user)
         self._show_locked(self._shown[0])
         self._show_result()
-
-    def fail(self, reference: str) -> None:
-        """Tell the user that something went wrong, under this number."""
-        self.failure = ""
-        self.failure = reference
 
     @property
     def _texts(self) -> Texts:

@@ -11,13 +11,14 @@ from riskkit.casework.access import present_moment
 from riskkit.errors import AccessRefused, ConflictError, ErasedError, InputError
 from riskkit.fields import SYNTHETIC
 from riskkit.pages.background import Background
+from riskkit.pages.page_state import PageState
 from riskkit.pages.sheet import Piece
 from riskkit.pages.texts import CLOCKS, Texts, check_language, read_texts
 
 Typed = Mapping[str, Any]
 
 
-class SheetState(traitlets.HasTraits):
+class SheetState(PageState):
     """A page of sections, drawn anew after everything that was asked.
 
     Parameters
@@ -34,7 +35,6 @@ class SheetState(traitlets.HasTraits):
     who = traitlets.Unicode("")
     page = traitlets.Dict()
     download = traitlets.Dict()
-    failure = traitlets.Unicode("")
 
     def __init__(self, desk: Desk, name: str, *, clock: Callable[[], datetime] = present_moment) -> None:
         super().__init__()
@@ -140,10 +140,6 @@ class SheetState(traitlets.HasTraits):
         """Give the user a file, once."""
         self._turn += 1
         self.download = {"turn": self._turn, "name": name, "content": content, "type": kind}
-
-    def fail(self, reference: str) -> None:
-        """Tell the user that something went wrong, under this number."""
-        self.failure = reference
 
 
 def typed_text(typed: object, name: str) -> str:

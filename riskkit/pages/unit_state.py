@@ -14,6 +14,7 @@ from riskkit.casework.placement_conflicts import PlacementConflict
 from riskkit.casework.policy import Action, reach_of
 from riskkit.casework.unit_overview import read_unit
 from riskkit.errors import AccessRefused, ConflictError, ErasedError, StoreError
+from riskkit.pages.page_state import PageState
 from riskkit.pages.texts import CLOCKS, Texts, check_language, read_texts
 from riskkit.pages.unit_board import choices_of, field_label, show_board
 from riskkit.pages.unit_figures import Released, count_unit, show_figures
@@ -27,7 +28,7 @@ from riskkit.records.dossier_part import GoingAhead
 Message = Mapping[str, Any]
 
 
-class UnitState(traitlets.HasTraits):
+class UnitState(PageState):
     """What the unit page shows and does.
 
     Parameters
@@ -50,7 +51,6 @@ class UnitState(traitlets.HasTraits):
     board = traitlets.Dict()
     outcome = traitlets.Dict()
     figures = traitlets.Dict()
-    failure = traitlets.Unicode("")
 
     def __init__(self, desk: Desk, *, clock: Callable[[], datetime] = present_moment) -> None:
         super().__init__()
@@ -124,7 +124,7 @@ class UnitState(traitlets.HasTraits):
 
     def fail(self, reference: str) -> None:
         """Tell the user that something went wrong, under this number; what was typed stays."""
-        self.failure = reference
+        super().fail(reference)
         self.outcome = {"failed": reference}
 
     @property
