@@ -7,9 +7,11 @@ from typing import Final
 from riskkit.casework.conference import is_minor
 from riskkit.casework.conference_catalogue import CandidateMeasure
 from riskkit.pages.conference_draft import ABOUT, ADVISERS, MEASURE_FIELDS, ConferenceDraft, MeasureDraft
-from riskkit.pages.draft_part import MOST_CHARACTERS
+from riskkit.pages.draft_part import MOST_CHARACTERS, MOST_OF_LINE
 from riskkit.pages.field_fault import FieldFault
+from riskkit.pages.form_values import day_of
 from riskkit.pages.plan_draft import PlanField
+from riskkit.records.judgement_items import says_something
 
 Catalogue = Mapping[str, CandidateMeasure]
 REASONS: Final = {"proportionality": "fault_proportionality", "necessity": "fault_necessity"}
@@ -48,7 +50,7 @@ def conference_faults(
 
 
 def _meeting_faults(draft: ConferenceDraft, today: date, born_on: date | None) -> Iterator[FieldFault]:
-    held = _day(draft.held_on)
+    held = day_of(draft.held_on)
     if held is None:
         yield FieldFault("held_on", "fault_held_on")
     elif held > today:
@@ -62,7 +64,7 @@ def _meeting_faults(draft: ConferenceDraft, today: date, born_on: date | None) -
 def _child_faults(draft: ConferenceDraft) -> Iterator[FieldFault]:
     yield from _text_faults("interests", draft.interests, "fault_interests")
     said = [draft.advice.get(name, "") for name in ADVISERS]
-    if not any(map(_says, said)):
+    if not any(map(says_something, said)):
         yield FieldFault(f"advice-{ADVISERS[0]}", "fault_advice")
     for name, text in zip(ADVISERS, said, strict=True):
         yield from _long(f"advice-{name}", text)
@@ -96,9 +98,9 @@ def _fault_of(field: PlanField, draft: MeasureDraft) -> str | None:
         return None if text in field.choices else "fault_choose"
     if field.kind == "day":
         return _day_fault(field.name, draft)
-    if not _says(text):
+    if not says_something(text):
         return REASONS.get(field.name, "fault_fill")
-    most = 200 if field.kind == "text" else MOST_CHARACTERS
+    most = MOST_OF_LINE if field.kind == "text" else MOST_CHARACTERS
     return None if len(text.strip()) <= most else "fault_short" if field.kind == "text" else "fault_long"
 
 
@@ -108,30 +110,19 @@ def _asked(decision: str) -> tuple[str, ...]:
 
 
 def _day_fault(name: str, draft: MeasureDraft) -> str | None:
-    day = _day(getattr(draft, name))
+    day = day_of(getattr(draft, name))
     if day is None:
         return "fault_day"
-    starts = _day(draft.starts_on) if draft.decision == "taken" else None
+    starts = day_of(draft.starts_on) if draft.decision == "taken" else None
     return "fault_review_early" if name == "review_on" and starts and day <= starts else None
 
 
 def _text_faults(field: str, text: str, key: str) -> list[FieldFault]:
-    return _long(field, text) if _says(text) else [FieldFault(field, key)]
+    return _long(field, text) if says_something(text) else [FieldFault(field, key)]
 
 
 def _long(field: str, text: str) -> list[FieldFault]:
     """Refuse what is too long, and what has characters but says nothing."""
-    if text.strip() and not _says(text):
+    if text.strip() and not says_something(text):
         return [FieldFault(field, "fault_words")]
     return [FieldFault(field, "fault_long")] if len(text.strip()) > MOST_CHARACTERS else []
-
-
-def _says(text: str) -> bool:
-    return any(character.isalnum() for character in text)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

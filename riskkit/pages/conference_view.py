@@ -16,6 +16,7 @@ from riskkit.pages.conference_draft import ABOUT, ADVISERS, MEASURE_FIELDS, OFFI
 from riskkit.pages.field_fault import FieldFault
 from riskkit.pages.texts import CLOCKS, Language, Texts, read_texts
 from riskkit.records import Person
+from riskkit.records.judgement_items import says_something
 
 ORGANISATIONS: Final = (
     "municipality", "police", "prosecution", "probation", "prison", "mental_health", "child_protection",
@@ -50,7 +51,7 @@ def organisations_named(chosen: object, other: object) -> tuple[str, ...]:
     listed = chosen if isinstance(chosen, list) else []
     named = [say(f"org_{each}") for each in ORGANISATIONS if each in listed]
     further = [" ".join(each.split()) for each in str(other or "").split(",")]
-    return tuple(dict.fromkeys([*named, *(each for each in further if any(map(str.isalnum, each)))]))
+    return tuple(dict.fromkeys([*named, *(each for each in further if says_something(each))]))
 
 
 def advisers_named(language: Language) -> dict[str, str]:

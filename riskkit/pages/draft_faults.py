@@ -9,6 +9,7 @@ from riskkit.pages.field_fault import FieldFault
 from riskkit.pages.instrument_form import FormItem, InstrumentForm
 from riskkit.pages.plan_faults import plan_faults
 from riskkit.records.judgement import Judgement
+from riskkit.records.judgement_items import says_something
 
 
 def faults_of(
@@ -108,7 +109,7 @@ def _evidence_faults(field: str, piece: EvidenceDraft, item: str, today: date) -
 
 def _text_faults(field: str, text: str, key: str, item: str | None) -> list[FieldFault]:
     """Ask that a text says something (a dash is not a reason) and fits the record."""
-    if not any(character.isalnum() for character in text):
+    if not says_something(text):
         return [FieldFault(field, key, item)]
     if len(text.strip()) > MOST_CHARACTERS:
         return [FieldFault(field, "fault_long", item)]

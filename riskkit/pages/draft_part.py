@@ -7,6 +7,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 MOST_CHARACTERS: Final = 20_000
 """Characters that a text of a saved record may have."""
 
+MOST_OF_LINE: Final = 200
+"""Characters of a name, a kind or another text of one line."""
+
 Typed = Annotated[str, StringConstraints(max_length=100_000)]
 """A text as typed; what is too long to save is still kept while it is a draft."""
 

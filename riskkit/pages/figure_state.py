@@ -29,6 +29,7 @@ from riskkit.pages.texts import check_language
 from riskkit.records.judgement import Judgement
 from riskkit.records.judgement_figures import override_level
 from riskkit.records.judgement_final import Ground
+from riskkit.records.judgement_items import says_something
 from riskkit.stewardship.gates import Refusal, UseRefused
 from riskkit.stewardship.registry import Registry
 
@@ -122,7 +123,7 @@ class FigureState(traitlets.HasTraits):
             self._faults["override-level"] = "override_fault_level"
         if ground not in GROUNDS:
             self._faults["override-ground"] = "override_fault_ground"
-        if not any(map(str.isalnum, said)) or len(said) > 20_000:
+        if not says_something(said) or len(said) > 20_000:
             self._faults["override-reasons"] = "override_fault_reasons"
         if self._faults:
             self._show()

@@ -24,6 +24,7 @@ from riskkit.pages.person_forms import Values, content_of, entry_faults, read_va
 from riskkit.pages.person_state import PersonState
 from riskkit.pages.texts import CLOCKS, Texts, check_language, read_texts
 from riskkit.records.dossier_entries import DossierEntry
+from riskkit.records.judgement_items import says_something
 
 Say = Callable[[Texts], str]
 ASKED: Final = ("record", "decide", "share", "glass")
@@ -148,7 +149,7 @@ class PersonEntryState(PageState):
         self._said, self._missing = None, []
         if not wanted:
             self._missing.append(FieldFault("glass-person", "choose_glass_person"))
-        if len(why) < SHORTEST_PURPOSE or not any(map(str.isalnum, why)):
+        if len(why) < SHORTEST_PURPOSE or not says_something(why):
             self._missing.append(FieldFault("glass-purpose", "fault_purpose"))
         if not self._missing:
             try:

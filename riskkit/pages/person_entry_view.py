@@ -13,6 +13,7 @@ from riskkit.pages.person_timeline import SUBJECT, WHEN
 from riskkit.pages.texts import Texts
 from riskkit.records.dossier import CorrectionRequest
 from riskkit.records.dossier_entries import DossierEntry
+from riskkit.records.judgement_items import says_something
 
 MAY: Final = {
     "record": Action.RECORD, "share": Action.SHARE, "decide": Action.DECIDE_CORRECTION,
@@ -131,7 +132,7 @@ def decision_faults(values: Values, today: date) -> list[FieldFault]:
             found["decided_on"] = "fault_future"
     except ValueError:
         found["decided_on"] = "fault_day"
-    said = any(map(str.isalnum, values.get("reasons", "")))
+    said = says_something(values.get("reasons", ""))
     if not said and (values.get("outcome") == "refused" or values.get("reasons", "").strip()):
         found["reasons"] = "fault_fill"
     return [FieldFault(f"decide-{name}", found[name], name) for name in DECISION if name in found]

@@ -12,12 +12,14 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from riskkit.casework.sharing import sharing_words
 from riskkit.errors import Fault, JudgementError, StoreError
-from riskkit.pages.draft_part import MOST_CHARACTERS, Typed
+from riskkit.pages.draft_part import MOST_CHARACTERS, MOST_OF_LINE, Typed
 from riskkit.pages.field_fault import FieldFault
+from riskkit.pages.form_values import day_of
 from riskkit.pages.plan_draft import Kind, PlanField, entries
 from riskkit.pages.texts import Texts
 from riskkit.records.dossier import KINDS, DossierPart
 from riskkit.records.dossier_entries import read_content
+from riskkit.records.judgement_items import says_something
 
 RECORDED: Final = (
     "special_condition", "measure", "incident", "leave", "plan_goal", "own_view", "life_event",
@@ -31,7 +33,6 @@ LEFT_OUT: Final[Mapping[str, tuple[str, ...]]] = {"correction_request": ("outcom
 PAST: Final = ("happened_on", "given_on", "received_on", "decided_on")
 """Days that cannot lie ahead."""
 
-SHORT: Final = 200
 Values = dict[str, str]
 
 _VALUES: Final = TypeAdapter(
@@ -97,7 +98,7 @@ def entry_faults(kind: str, values: Values, *, today: date) -> list[FieldFault]:
     """Return everything to complete before an entry can be recorded, in the order of its fields."""
     fields = fields_of(kind)
     found = {field.name: _fault_of(field, values.get(field.name, ""), today) for field in fields}
-    starts, ends = _day(values.get("starts_on", "")), _day(values.get("ends_on", ""))
+    starts, ends = day_of(values.get("starts_on", "")), day_of(values.get("ends_on", ""))
     if starts and ends and ends < starts:
         found["ends_on"] = "fault_ends"
     return [FieldFault(f"entry-{name}", key, name) for name, key in found.items() if key]
@@ -140,7 +141,7 @@ def _kind(schema: Mapping[str, Any]) -> Kind:
         return "lines"
     if schema.get("format") == "date":
         return "day"
-    return "text" if schema.get("maxLength", MOST_CHARACTERS) <= SHORT else "long"
+    return "text" if schema.get("maxLength", MOST_CHARACTERS) <= MOST_OF_LINE else "long"
 
 
 def _fault_of(field: PlanField, text: str, today: date) -> str | None:
@@ -156,14 +157,14 @@ def _fault_of(field: PlanField, text: str, today: date) -> str | None:
 
 
 def _fault_of_day(name: str, text: str, today: date) -> str | None:
-    day = _day(text)
+    day = day_of(text)
     return "fault_day" if day is None else "fault_future" if name in PAST and day > today else None
 
 
 def _fault_of_words(field: PlanField, text: str) -> str | None:
-    if not any(map(str.isalnum, text)):
+    if not says_something(text):
         return "fault_fill" if field.required else "fault_words"
-    if field.kind == "text" and len(text.strip()) > SHORT:
+    if field.kind == "text" and len(text.strip()) > MOST_OF_LINE:
         return "fault_short"
     parts = entries(text) if field.kind == "lines" else (text.strip(),)
     return "fault_long" if any(len(part) > MOST_CHARACTERS for part in parts) else None
@@ -173,10 +174,3 @@ def _written(value: object) -> str:
     if isinstance(value, list):
         return "\n".join(map(str, cast("list[object]", value)))
     return "" if value is None else str(value)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

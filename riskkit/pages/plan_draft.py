@@ -7,12 +7,14 @@ the reading view lists them from the same table.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Final, Literal, Self, cast, get_args
+from typing import Annotated, Any, Final, Literal, Self, cast
 
 from pydantic import Field, model_validator
 
 from riskkit.pages.draft_part import DraftPart, Typed
+from riskkit.pages.form_values import allowed_values
 from riskkit.records.judgement import Judgement
+from riskkit.records.judgement_items import says_something
 from riskkit.records.judgement_plan import Degree, Formulation, Goal, Measure, Plan, Scenario
 
 Kind = Literal["text", "long", "lines", "choice", "day"]
@@ -29,17 +31,13 @@ class PlanField:
     choices: tuple[str, ...] = ()
 
 
-def _choices(part: type[Any], name: str) -> tuple[str, ...]:
-    return get_args(part.model_fields[name].annotation)
-
-
-_DEGREES: Final = _choices(Degree, "degree")
+_DEGREES: Final = allowed_values(Degree, "degree")
 _DEGREE_NAMES: Final = ("severity", "imminence", "likelihood")
 
 PLAN_LISTS: Final[Mapping[str, tuple[PlanField, ...]]] = {
     "scenarios": (
         PlanField("name", "text"),
-        PlanField("kind", "choice", choices=_choices(Scenario, "kind")),
+        PlanField("kind", "choice", choices=allowed_values(Scenario, "kind")),
         PlanField("nature", "long"),
         PlanField("at_risk", "lines", required=False),
         *(
@@ -50,7 +48,7 @@ PLAN_LISTS: Final[Mapping[str, tuple[PlanField, ...]]] = {
         PlanField("warning_signs", "lines", required=False),
     ),
     "measures": (
-        PlanField("kind", "choice", choices=_choices(Measure, "kind")),
+        PlanField("kind", "choice", choices=allowed_values(Measure, "kind")),
         PlanField("description", "long"),
         PlanField("responsible", "text"),
         PlanField("scenarios", "lines", required=False),
@@ -64,7 +62,7 @@ PLAN_LISTS: Final[Mapping[str, tuple[PlanField, ...]]] = {
         PlanField("responsible", "text"),
         PlanField("persons_view", "long", required=False),
         PlanField("review_on", "day"),
-        PlanField("progress", "choice", choices=_choices(Goal, "progress")),
+        PlanField("progress", "choice", choices=allowed_values(Goal, "progress")),
     ),
 }
 
@@ -111,7 +109,7 @@ class PlanDraft(DraftPart):
 
 def entries(text: str) -> tuple[str, ...]:
     """Return the entries of a text with one entry a line; a line that says nothing is none."""
-    return tuple(line.strip() for line in text.splitlines() if any(map(str.isalnum, line)))
+    return tuple(line.strip() for line in text.splitlines() if says_something(line))
 
 
 def plan_draft_of(judgement: Judgement | None) -> PlanDraft:

@@ -1,11 +1,12 @@
 """What formulation, scenarios and plan still lack, each at its own field; what is not begun may wait."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from riskkit.pages.draft_part import MOST_CHARACTERS
+from riskkit.pages.draft_part import MOST_CHARACTERS, MOST_OF_LINE
 from riskkit.pages.field_fault import FieldFault
+from riskkit.pages.form_values import day_of
 from riskkit.pages.plan_draft import PLAN_LISTS, PlanDraft, PlanField, Row, entries
+from riskkit.records.judgement_items import says_something
 
 
 def plan_faults(draft: PlanDraft) -> Iterator[FieldFault]:
@@ -16,12 +17,12 @@ def plan_faults(draft: PlanDraft) -> Iterator[FieldFault]:
             found = {field.name: _fault_of(field, row) for field in fields}
             found |= dict(_entry_faults(name, number, row, draft))  # keeps the order of the fields
             yield from (_at(name, number, field, key) for field, key in found.items() if key)
-    if draft.has_plan and not _is_day(draft.reassess_on):
+    if draft.has_plan and day_of(draft.reassess_on) is None:
         yield FieldFault("plan-reassess_on", "fault_reassess")
 
 
 def _formulation_faults(draft: PlanDraft) -> Iterator[FieldFault]:
-    if draft.has_formulation and not _says(draft.account):
+    if draft.has_formulation and not says_something(draft.account):
         yield FieldFault("plan-account", "fault_account")
     for name in ("account", "driving", "restraining"):
         if len(getattr(draft, name)) > MOST_CHARACTERS:
@@ -44,10 +45,10 @@ def _fault_of(field: PlanField, row: Row) -> str | None:
     if field.kind == "choice":
         return None if text in field.choices else "fault_choose"
     if field.kind == "day":
-        return None if _is_day(text) else "fault_day"
-    if field.kind == "text" and len(text.strip()) > 200:
+        return None if day_of(text) else "fault_day"
+    if field.kind == "text" and len(text.strip()) > MOST_OF_LINE:
         return "fault_short"
-    return "fault_fill" if not _says(text) else "fault_long" if len(text) > MOST_CHARACTERS else None
+    return "fault_fill" if not says_something(text) else "fault_long" if len(text) > MOST_CHARACTERS else None
 
 
 def _entry_faults(name: str, number: int, row: Row, draft: PlanDraft) -> Iterator[tuple[str, str]]:
@@ -62,18 +63,6 @@ def _entry_faults(name: str, number: int, row: Row, draft: PlanDraft) -> Iterato
         known = {each.get("name", "").strip() for each in draft.scenarios}
         if set(entries(row.get("scenarios", ""))) - known:
             yield "scenarios", "fault_no_scenario"
-        starts, ends = row.get("starts", ""), row.get("ends", "")
-        if _is_day(starts) and _is_day(ends) and ends < starts:
+        starts, ends = day_of(row.get("starts", "")), day_of(row.get("ends", ""))
+        if starts and ends and ends < starts:
             yield "ends", "fault_ends"
-
-
-def _says(text: str) -> bool:
-    return any(character.isalnum() for character in text)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

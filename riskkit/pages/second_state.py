@@ -19,6 +19,7 @@ from riskkit.records.judgement import (
     revise_judgement,
 )
 from riskkit.records.judgement_check import check_judgement, differing_items
+from riskkit.records.judgement_items import says_something
 
 LONGEST = 20_000
 
@@ -93,7 +94,7 @@ class SecondState(traitlets.HasTraits):
         self._faults = {f"agree-{item}": "agree_fault_item" for item, found in agreed.items() if not found}
         if level not in {each.code for each in form.summary_levels}:
             self._faults["agree-level"] = "agree_fault_level"
-        if not any(map(str.isalnum, said)) or len(said) > LONGEST:
+        if not says_something(said) or len(said) > LONGEST:
             self._faults["agree-reasons"] = "agree_fault_reasons"
         if self._faults:
             self._show()

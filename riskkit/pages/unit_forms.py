@@ -6,16 +6,15 @@ The fields stand here once: the page draws them from this table and the checks a
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal
 
-from riskkit.pages.draft_part import MOST_CHARACTERS
+from riskkit.pages.draft_part import MOST_CHARACTERS, MOST_OF_LINE
+from riskkit.pages.form_values import allowed_values, day_of
 from riskkit.records.dossier import Leave, PlanGoal
 from riskkit.records.dossier_unit import DetentionPhase, Handover, PlannedRelease, UnitPlace
+from riskkit.records.judgement_items import says_something
 
 Kind = Literal["person", "release", "text", "long", "choice", "day"]
-MOST_LABEL: Final = 200
-"""Characters of a name or a kind."""
-
 APART: Final = (
     "must_not_meet", "may_harm.from_person", "may_harm.from_other", "may_harm.both",
     "may_influence.from_person", "may_influence.from_other", "may_influence.both",
@@ -50,15 +49,11 @@ class FormField:
     past: bool = False
 
 
-def _choices(part: type[Any], name: str) -> tuple[str, ...]:
-    return get_args(part.model_fields[name].annotation)
-
-
 _PERSON: Final = FormField("person", "person")
 _STARTS: Final = FormField("starts_on", "day")
 _ENDS: Final = FormField("ends_on", "day", required=False)
 _REVIEW: Final = FormField("review_on", "day")
-_OUTCOME: Final = FormField("outcome", "choice", choices=_choices(Leave, "outcome"))
+_OUTCOME: Final = FormField("outcome", "choice", choices=allowed_values(Leave, "outcome"))
 
 FORMS: Final[Mapping[str, tuple[FormField, ...]]] = {
     "separation": (
@@ -68,12 +63,12 @@ FORMS: Final[Mapping[str, tuple[FormField, ...]]] = {
     "separation_review": (FormField("review", "long"), _REVIEW),
     "separation_end": (FormField("review", "long"), FormField("ends_on", "day", past=True)),
     "place": (
-        _PERSON, FormField("spot_kind", "choice", choices=_choices(UnitPlace, "spot_kind")),
+        _PERSON, FormField("spot_kind", "choice", choices=allowed_values(UnitPlace, "spot_kind")),
         FormField("spot", "text"), _STARTS, _ENDS,
     ),
     "phase": (
-        _PERSON, FormField("phase", "choice", choices=_choices(DetentionPhase, "phase")),
-        FormField("regime", "choice", choices=_choices(DetentionPhase, "regime")), _STARTS,
+        _PERSON, FormField("phase", "choice", choices=allowed_values(DetentionPhase, "phase")),
+        FormField("regime", "choice", choices=allowed_values(DetentionPhase, "regime")), _STARTS,
         FormField("reasons", "long"),
     ),
     "incident": (
@@ -85,15 +80,15 @@ FORMS: Final[Mapping[str, tuple[FormField, ...]]] = {
         FormField("conditions", "long", required=False),
     ),
     "leave_outcome": (_OUTCOME, _ENDS),
-    "goal_progress": (FormField("progress", "choice", choices=_choices(PlanGoal, "progress")), _REVIEW),
+    "goal_progress": (FormField("progress", "choice", choices=allowed_values(PlanGoal, "progress")), _REVIEW),
     "release": (
         _PERSON, FormField("release_on", "day"),
-        FormField("release_kind", "choice", choices=_choices(PlannedRelease, "release_kind")),
+        FormField("release_kind", "choice", choices=allowed_values(PlannedRelease, "release_kind")),
         FormField("account", "long"),
     ),
     "handover": (
         FormField("release", "release"),
-        FormField("organisation", "choice", choices=_choices(Handover, "organisation")),
+        FormField("organisation", "choice", choices=allowed_values(Handover, "organisation")),
         FormField("task", "long"), FormField("due_on", "day"),
         FormField("asked_on", "day", required=False, past=True),
     ),
@@ -155,11 +150,11 @@ def _fault_of(field: FormField, text: str, today: date, choices: Mapping[str, fr
         allowed = choices.get(field.kind, frozenset(field.choices))
         return None if text in allowed else "fault_choose"
     if field.kind == "day":
-        day = _day(text)
+        day = day_of(text)
         return "fault_day" if day is None else "fault_future" if field.past and day > today else None
-    if not any(map(str.isalnum, text)):
+    if not says_something(text):
         return "fault_fill"
-    most = MOST_LABEL if field.kind == "text" else MOST_CHARACTERS
+    most = MOST_OF_LINE if field.kind == "text" else MOST_CHARACTERS
     return "fault_long" if len(text) > most else None
 
 
@@ -171,18 +166,11 @@ def _between(form: str, draft: Draft) -> Iterator[tuple[str, str]]:
         ("starts_on", "ends_on", "fault_ends"), ("asked_on", "accepted_on", "fault_steps"),
         ("accepted_on", "done_on", "fault_steps"),
     ):  # fmt: skip
-        one, other = _day(draft.get(first, "")), _day(draft.get(last, ""))
+        one, other = day_of(draft.get(first, "")), day_of(draft.get(last, ""))
         steps = fault == "fault_steps" and last in draft
         if other is not None and ((one is not None and other < one) or (one is None and steps)):
             yield last, fault
     if form == "separation":
-        starts, review = _day(draft["starts_on"]), _day(draft["review_on"])
+        starts, review = day_of(draft["starts_on"]), day_of(draft["review_on"])
         if starts is not None and review is not None and review <= starts:
             yield "review_on", "fault_review"
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

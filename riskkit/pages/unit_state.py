@@ -24,6 +24,7 @@ from riskkit.pages.unit_recording import Opened, place_of, record_form
 from riskkit.pages.unit_separations import said_what
 from riskkit.pages.unit_view import show_people
 from riskkit.records.dossier_part import GoingAhead
+from riskkit.records.judgement_items import says_something
 
 Message = Mapping[str, Any]
 
@@ -104,7 +105,7 @@ class UnitState(PageState):
             self._say_conflicts(message, draft)  # what was checked is another place
             return
         named, reason = self._seen[1], str(message.get("reason") or "").strip()
-        if named and not any(map(str.isalnum, reason)):
+        if named and not says_something(reason):
             self._tell(message, "place", faults={"ahead": "fault_reason"}, check=self.outcome.get("check"))
             return
         place = place_of(draft, self._people.overview.place)

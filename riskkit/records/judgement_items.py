@@ -10,9 +10,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 
+def says_something(text: str) -> bool:
+    """Return whether a text has a letter or digit: a dash is not a reason."""
+    return any(map(str.isalnum, text))
+
+
 def _check_says_something(text: str) -> str:
-    """Refuse text without a letter or digit: a dash is not a reason."""
-    if not any(character.isalnum() for character in text):
+    if not says_something(text):
         raise ValueError("says nothing: write it in words")
     return text
 
