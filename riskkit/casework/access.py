@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 
 from riskkit.casework.policy import ABOUT_NO_ONE, OPENED_BY_BREAK_GLASS, Action, Reach, Role, reach_of
 from riskkit.casework.reach import Actor, find_actor, glass_broken, reaches
 from riskkit.errors import AccessRefused, ConflictError
+from riskkit.records.access_tables import draft
 from riskkit.records.audit import LIMIT, AuditNote, Outcome, append_entry
 from riskkit.records.checkpoints import EVERY, checkpoint_folder, sign_checkpoint
 from riskkit.records.keys import KeyRing
@@ -54,11 +55,19 @@ class Access:
         Name of the account, as the server knows it.
     clock : callable
         Returns the present moment with its time zone.
+    finishes : str
+        Name of a draft of this user that what is done makes superfluous: it is let go of in the
+        same transaction, so that it neither outlives the record nor is lost without one.
     """
 
     store: Store
     user: str
     clock: Callable[[], datetime] = field(default=present_moment)
+    finishes: str = ""
+
+    def finishing(self, name: str) -> "Access":
+        """Return this access for the one action that makes a draft of this name superfluous."""
+        return replace(self, finishes=name)
 
     @contextmanager
     def permitted(
@@ -95,6 +104,8 @@ class Access:
             turn = Turn(connection, self.store.keys, actor or _nobody(self.user), at, subject)
             if stopped is None:
                 stopped = yield from _work(turn)
+                if stopped is None and self.finishes:
+                    _let_go(turn, person, self.finishes)
             note = AuditNote(
                 actor=self.user,
                 role=str(actor.role) if actor else "none",
@@ -121,6 +132,12 @@ def _work(turn: Turn) -> Generator[Turn, None, AccessRefused | ConflictError | N
         return error
     with_nothing_lost.commit()
     return None
+
+
+def _let_go(turn: Turn, person: str, name: str) -> None:
+    """Let go of the actor's draft of this name about a person."""
+    mine = (draft.c.account == turn.actor.name, draft.c.person == person, draft.c.instrument == name)
+    turn.connection.execute(delete(draft).where(*mine))
 
 
 def _on_record(person: str) -> str:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from riskkit.casework.access import Access
 from riskkit.casework.blindness import BLIND, readable_assessments, withheld_record
+from riskkit.casework.form_drafts import FormDraft, forms_kept
 from riskkit.casework.policy import Action
 from riskkit.errors import AccessRefused, ErasedError, Fault
 from riskkit.records import Person
@@ -21,6 +22,8 @@ from riskkit.records.sealing import is_erased
 from riskkit.records.tables import person as person_table
 
 MOST_LOOKS: Final = 200
+WHILE_TYPING: Final = (str(Action.DRAFT), str(Action.KEEP_FORM))
+"""On the trail every few seconds of typing: left out here, or they would crowd out who looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,14 @@ class PersonFile:
         Newest version of every entry of every kind.
     assessments : tuple of tuple of Judgement
         Every version of every assessment, oldest first.
+    typed : tuple of FormDraft
+        What the reader was typing about this person and did not record yet.
     """
 
     person: Person
     entries: tuple[DossierEntry, ...]
     assessments: tuple[tuple[Judgement, ...], ...]
+    typed: tuple[FormDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,7 @@ def read_person_file(access: Access, person: str) -> PersonFile:
                 )
                 for record in readable_assessments(turn, person)
             ),
+            forms_kept(turn, (person,)),
         )
 
 
@@ -103,7 +110,9 @@ def who_looked(access: Access, person: str) -> tuple[Look, ...]:
         The file is outside this user's reach.
     """
     with access.permitted(Action.READ, person=person, subject="who looked") as turn:
-        wanted = select(audit).where(audit.c.person == person).order_by(audit.c.seq.desc()).limit(MOST_LOOKS)
+        seen = or_(audit.c.action.not_in(WHILE_TYPING), audit.c.outcome != "done")
+        wanted = select(audit).where(audit.c.person == person, seen)
+        wanted = wanted.order_by(audit.c.seq.desc()).limit(MOST_LOOKS)
         return tuple(
             Look(datetime.fromisoformat(row.at), row.actor, row.action, row.outcome, row.purpose)
             for row in turn.connection.execute(wanted)

@@ -27,6 +27,8 @@ class Action(StrEnum):
     READ = "file.read"
     BREAK_GLASS = "file.break_glass"
     DRAFT = "draft.save"
+    KEEP_FORM = "form.keep"
+    KEEP_OWN = "form.keep_own"
     SAVE = "assessment.save"
     SIGN = "assessment.sign"
     SHOW_FIGURE = "figure.show"
@@ -70,28 +72,37 @@ class Reach(StrEnum):
     """No file at all: who did what."""
     SYNTHETIC = "made-up cases"
     """No file at all: people who do not exist, to practise on."""
+    SELF = "own words"
+    """No file at all: what the user is writing and has not sent yet."""
 
 
 _WORK: Final = (
     Action.LIST, Action.READ, Action.DRAFT, Action.SAVE, Action.SIGN, Action.RECORD, Action.READ_IDENTITY,
-    Action.RECORD_IDENTITY, Action.EXPORT, Action.SHARE, Action.SHOW_FIGURE,
+    Action.RECORD_IDENTITY, Action.EXPORT, Action.SHARE, Action.SHOW_FIGURE, Action.KEEP_FORM,
 )  # fmt: skip
 _LEAD: Final = (
     Action.LIST, Action.READ, Action.SIGN, Action.READ_IDENTITY, Action.EXPORT, Action.SHARE,
     Action.DECIDE_CORRECTION, Action.LIST_DUE, Action.ERASE, Action.ASSIGN, Action.READ_FLAGS,
-    Action.SEEN_FLAG, Action.OVERSEE, Action.READ_UNIT,
+    Action.SEEN_FLAG, Action.OVERSEE, Action.READ_UNIT, Action.KEEP_FORM,
 )  # fmt: skip
 _UNIT: Final = (Action.READ_UNIT, Action.SEPARATE, Action.PLACE)
 _INSPECT: Final = (Action.READ_TRAIL, Action.VERIFY_TRAIL, Action.EXPORT_TRAIL, Action.READ_FLAGS)
 _PROVE: Final = {Action.PROVE: Reach.GROUP}
 """Everyone may have a figure proved; one from a file only if they may read that file."""
 _PRACTISE: Final = {Action.PRACTISE: Reach.SYNTHETIC}
+_OWN: Final = {Action.KEEP_OWN: Reach.SELF}
 _REPORT: Final = {Action.RUN_REPORT: Reach.GROUP, Action.READ_REPORT: Reach.GROUP}
 
 POLICY: Final[Mapping[Role, Mapping[Action, Reach]]] = MappingProxyType(
     {
         Role.OFFICER: MappingProxyType(
-            {**dict.fromkeys(_WORK, Reach.OWN), Action.BREAK_GLASS: Reach.ANYONE, **_PROVE, **_PRACTISE}
+            {
+                **dict.fromkeys(_WORK, Reach.OWN),
+                Action.BREAK_GLASS: Reach.ANYONE,
+                **_PROVE,
+                **_PRACTISE,
+                **_OWN,
+            }
         ),
         Role.UNIT: MappingProxyType(
             {
@@ -99,20 +110,27 @@ POLICY: Final[Mapping[Role, Mapping[Action, Reach]]] = MappingProxyType(
                 Action.BREAK_GLASS: Reach.ANYONE,
                 **_PROVE,
                 **_PRACTISE,
+                **_OWN,
             }
         ),
         Role.SUPERVISOR: MappingProxyType(
-            {**dict.fromkeys(_LEAD, Reach.TEAM), Action.BREAK_GLASS: Reach.ANYONE, **_PROVE, **_PRACTISE}
+            {
+                **dict.fromkeys(_LEAD, Reach.TEAM),
+                Action.BREAK_GLASS: Reach.ANYONE,
+                **_PROVE,
+                **_PRACTISE,
+                **_OWN,
+            }
         ),
-        Role.RESEARCHER: MappingProxyType({Action.EXTRACT: Reach.GROUP, **_PROVE, **_REPORT}),
+        Role.RESEARCHER: MappingProxyType({Action.EXTRACT: Reach.GROUP, **_PROVE, **_REPORT, **_OWN}),
         Role.STEWARD: MappingProxyType(
-            {Action.EXTRACT: Reach.GROUP, Action.STEWARD: Reach.GROUP, **_PROVE, **_REPORT}
+            {Action.EXTRACT: Reach.GROUP, Action.STEWARD: Reach.GROUP, **_PROVE, **_REPORT, **_OWN}
         ),
         Role.INSPECTOR: MappingProxyType({**dict.fromkeys(_INSPECT, Reach.TRAIL), **_PROVE}),
     }
 )
 
-OPENED_BY_BREAK_GLASS: Final = frozenset({Action.READ, Action.READ_IDENTITY, Action.RECORD})
+OPENED_BY_BREAK_GLASS: Final = frozenset({Action.READ, Action.READ_IDENTITY, Action.RECORD, Action.KEEP_FORM})
 """What someone who broke the glass may do with that one file, for as long as it lasts."""
 
 
@@ -121,7 +139,7 @@ ABOUT_NO_ONE: Final = frozenset(
         Action.LIST, Action.LIST_DUE, Action.READ_FLAGS, Action.SEEN_FLAG, Action.READ_TRAIL, Action.EXTRACT,
         Action.READ_UNIT,
         Action.STEWARD, Action.VERIFY_TRAIL, Action.EXPORT_TRAIL, Action.OVERSEE, Action.PROVE,
-        Action.RUN_REPORT, Action.READ_REPORT, Action.PRACTISE,
+        Action.RUN_REPORT, Action.READ_REPORT, Action.PRACTISE, Action.KEEP_OWN,
     }
 )  # fmt: skip
 """Actions on a list or on groups; every other action is about one person's file."""

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import select
 
 from riskkit.casework.access import Access, Turn
+from riskkit.casework.form_drafts import FormDraft, forms_kept
 from riskkit.casework.placement_conflicts import known_to, whereabouts
 from riskkit.casework.policy import Action
 from riskkit.records import Person
@@ -38,12 +39,15 @@ class UnitOverview:
     separations : tuple of KeptSeparation
         Every separation of any of them that stands or stood, soonest review first; without
         words where the other person is elsewhere.
+    typed : tuple of FormDraft
+        What the reader was typing about them and did not record yet, the oldest first.
     """
 
     place: str
     people: tuple[Person, ...]
     entries: Mapping[str, tuple[DossierEntry, ...]]
     separations: tuple[KeptSeparation, ...]
+    typed: tuple[FormDraft, ...] = ()
 
 
 def read_unit(access: Access) -> UnitOverview:
@@ -64,7 +68,7 @@ def read_unit(access: Access) -> UnitOverview:
         entries = {kind: entries_about(turn.connection, turn.keys, people=names, kind=kind) for kind in SHOWN}
         apart = _separations(turn, names)
         turn.subject = f"{len(people)} people, {len(apart)} separations"
-        return UnitOverview(turn.actor.place, people, entries, apart)
+        return UnitOverview(turn.actor.place, people, entries, apart, forms_kept(turn, names))
 
 
 def _separations(turn: Turn, people: list[str]) -> tuple[KeptSeparation, ...]:

@@ -14,6 +14,7 @@ from riskkit.casework.desk import Desk
 from riskkit.casework.dossier import decide_correction, read_who, record, record_who
 from riskkit.casework.extract import extract_structure
 from riskkit.casework.figures import note_base_rate
+from riskkit.casework.form_drafts import keep_form
 from riskkit.casework.oversight import read_oversight
 from riskkit.casework.placement import record_place, record_separation
 from riskkit.casework.policy import Action, Role, policy_table
@@ -58,12 +59,13 @@ MAY = {
     "unit.read": "US", "separation.record": "U", "placement.plan": "U",
     "trail.verify": "I", "trail.export": "I", "team.oversee": "S", "figure.prove": "OUSRMI",
     "report.run": "RM", "report.read": "RM", "practice.use": "OUS", "figure.show": "OU",
+    "form.keep": "OUS", "form.keep_own": "OUSRM",
 }  # fmt: skip
 LETTER = {"officer": "O", "unit": "U", "supervisor": "S", "researcher": "R", "steward": "M", "inspector": "I"}
 ALSO_OTHERS = {
     "caseload.list", "file.break_glass", "retention.list", "flags.read", "trail.read", "cohort.extract",
     "model.steward", "trail.verify", "trail.export", "team.oversee", "figure.prove",
-    "report.run", "report.read", "practice.use", "unit.read",
+    "report.run", "report.read", "practice.use", "unit.read", "form.keep_own",
 }  # fmt: skip
 """Actions that do not ask whose file it is."""
 
@@ -174,6 +176,8 @@ CALLS: dict[str, Callable[[Access, str], object]] = {
     "report.run": lambda a, p: ask(a, Action.RUN_REPORT),
     "report.read": lambda a, p: ask(a, Action.READ_REPORT),
     "practice.use": lambda a, p: ask(a, Action.PRACTISE),
+    "form.keep": lambda a, p: keep_form(a, p, "entry", "x"),
+    "form.keep_own": lambda a, p: ask(a, Action.KEEP_OWN),
 }
 
 
