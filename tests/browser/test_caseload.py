@@ -9,6 +9,7 @@ from riskkit.pages.components.component import script
 from riskkit.pages.texts import read_texts
 from tests.browser.steps import CASELOAD
 from tests.browser.test_assessment_access import violations
+from tests.browser.test_every_page import printed
 
 ALL = len(CASELOAD)
 FIRST = "tbody tr:not([hidden]) .rk-table__open"
@@ -62,11 +63,16 @@ def test_the_caseload_breaks_no_rule_of_axe_fits_a_narrow_screen_and_prints_whol
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
     assert violations(page) == []
     page.set_viewport_size({"width": 1280, "height": 900})
-    sheets = [sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    headings = page.locator("thead .rk-table__sort").all_inner_texts()
+    sheets = [printed(sheet) for sheet in PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages]
     for sheet in sheets:
-        assert "SYNTHETIC · My caseload" in sheet.replace("\n", " ")
+        assert "SYNTHETIC · My caseload" in sheet
     whole = " ".join(sheets)
     assert all(person in whole for person in CASELOAD)
+    with_rows = [sheet for sheet in sheets if any(person in sheet for person in CASELOAD)]
+    assert len(with_rows) > 1
+    for sheet in with_rows:
+        assert [name for name in headings if name not in sheet] == []
 
 
 MANY = """

@@ -67,7 +67,8 @@ function render({ model, el }) {
     rows = table.rows.map(make);
     body.replaceChildren(...rows.map((each) => each.element));
     const headings = table.columns.map((name, index) => h("th", { scope: "col" },
-      h("button", { type: "button", class: "rk-table__sort", id: `rk-sort-${index}`, title: `${t().sort_by} ${name}`, onclick: () => sort(index) }, name)));
+      h("button", { type: "button", class: "rk-table__sort", id: `rk-sort-${index}`, title: `${t().sort_by} ${name}`, onclick: () => sort(index) }, name),
+      h("span", { class: "rk-table__printed" }, name))); // the browser repeats no button on the next sheet
     el.replaceChildren(h("div", {},
       h("h1", { id: "rk-title" }, t().title),
       h("p", { class: "rk-hint" }, fill(t().who, { who: model.get("who") }), " ",

@@ -125,7 +125,7 @@ function render({ model, el }) {
         const by = sorted.get(list.id);
         sorted.set(list.id, { column, down: Boolean(by) && by.column === column && !by.down });
         sort();
-      } }, name))));
+      } }, name), h("span", { class: "rk-table__printed" }, name))));
     if (list.filters.length > 0 && !wanted.has(list.id)) wanted.set(list.id, list.filters[0].value);
     const select = list.filters.length > 0 && h("select", { id: `rk-filter-${list.id}`, onchange: (event) => { wanted.set(list.id, event.target.value); filter(); } },
       list.filters.map((each) => h("option", { value: each.value, selected: each.value === wanted.get(list.id) }, each.label)));
