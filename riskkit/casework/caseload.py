@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, RowMapping, func, select
+from sqlalchemy import RowMapping, func, select
 
 from riskkit.casework.access import Access, Turn
 from riskkit.casework.blindness import withheld_from
-from riskkit.casework.policy import Action, Reach, reach_of
-from riskkit.casework.reach import within
+from riskkit.casework.policy import Action
+from riskkit.casework.reach import within_reach_of
 from riskkit.records import Person
 from riskkit.records.assessments import standing_version
 from riskkit.records.dossier import KINDS
@@ -87,7 +87,7 @@ def read_caseload(access: Access) -> tuple[CaseloadEntry, ...]:
     """
     with access.permitted(Action.LIST) as turn:
         rows = turn.connection.execute(
-            select(person_table).where(_in_caseload(turn)).order_by(person_table.c.id)
+            select(person_table).where(within_reach_of(turn.actor, Action.LIST)).order_by(person_table.c.id)
         )
         people = [read_person(row) for row in rows.all()]
         turn.subject = f"{len(people)} people, what is due"
@@ -158,7 +158,7 @@ def _newest_rows(turn: Turn, kind: str) -> Sequence[RowMapping]:
         select(table.c.person, table.c.recorded_at, *(table.c[name] for name in KINDS[kind].STRUCTURE))
         .join(newest, (table.c.id == newest.c.id) & (table.c.version == newest.c.version))
         .join(person_table, person_table.c.id == table.c.person)
-        .where(_in_caseload(turn))
+        .where(within_reach_of(turn.actor, Action.LIST))
     )
     return turn.connection.execute(wanted).mappings().all()
 
@@ -168,7 +168,7 @@ def _last_saved(turn: Turn) -> dict[str, datetime]:
         select(assessment.c.person, func.max(assessment_version.c.saved_at).label("at"))
         .join(assessment_version, assessment_version.c.assessment == assessment.c.id)
         .join(person_table, person_table.c.id == assessment.c.person)
-        .where(_in_caseload(turn))
+        .where(within_reach_of(turn.actor, Action.LIST))
         .group_by(assessment.c.person)
     )
     return {row.person: datetime.fromisoformat(row.at) for row in turn.connection.execute(wanted)}
@@ -179,7 +179,7 @@ def _reassessments(turn: Turn) -> dict[str, list[Dated]]:
     wanted = (
         select(assessment.c.id, assessment.c.person)
         .join(person_table, person_table.c.id == assessment.c.person)
-        .where(_in_caseload(turn))
+        .where(within_reach_of(turn.actor, Action.LIST))
         .order_by(assessment.c.number)
     )
     newest: dict[tuple[str, str], Dated] = {}
@@ -212,7 +212,3 @@ def _holds(row: RowMapping, today: date) -> bool:
 
 def _day(written: Any) -> date:
     return date.fromisoformat(written)
-
-
-def _in_caseload(turn: Turn) -> ColumnElement[bool]:
-    return within(turn.actor, reach_of(turn.actor.role, Action.LIST) or Reach.GROUP)

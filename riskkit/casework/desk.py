@@ -8,15 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from riskkit.casework.access import Access, Turn, present_moment
 from riskkit.casework.assessors import current_user
 from riskkit.casework.authorship import check_authorship
 from riskkit.casework.blindness import BLIND, check_not_blind, check_record_open, withheld_from
 from riskkit.casework.drafts import Draft, drop_draft, keep_draft, read_draft
-from riskkit.casework.policy import Action, Reach, Role, reach_of
-from riskkit.casework.reach import find_actor, within
+from riskkit.casework.policy import Action, Role
+from riskkit.casework.reach import find_actor, within_reach_of
 from riskkit.casework.signing import Signature, sign, signatures_of
 from riskkit.errors import AccessRefused, ErasedError, Fault
 from riskkit.records import Person, Store, VersionNote, open_store
@@ -102,7 +102,9 @@ class Desk:
         """Return everyone whose file this user may open without stating a purpose."""
         with self.access.permitted(Action.LIST) as turn:
             rows = turn.connection.execute(
-                select(person_table).where(_in_caseload(turn)).order_by(person_table.c.id)
+                select(person_table)
+                .where(within_reach_of(turn.actor, Action.LIST))
+                .order_by(person_table.c.id)
             ).all()
             turn.subject = f"{len(rows)} people"
             return tuple(read_person(row) for row in rows)
@@ -113,7 +115,7 @@ class Desk:
             wanted = (
                 select(assessment.c.person)
                 .join(person_table, person_table.c.id == assessment.c.person)
-                .where(assessment.c.instrument == instrument, _in_caseload(turn))
+                .where(assessment.c.instrument == instrument, within_reach_of(turn.actor, Action.LIST))
             )
             return frozenset(turn.connection.execute(wanted).scalars())
 
@@ -218,11 +220,6 @@ def open_desk(url: str) -> Desk:
         There is no store; it says what to do.
     """
     return Desk(open_store(url), current_user())
-
-
-def _in_caseload(turn: Turn) -> ColumnElement[bool]:
-    """Return the condition for whoever is in this user's caseload."""
-    return within(turn.actor, reach_of(turn.actor.role, Action.LIST) or Reach.GROUP)
 
 
 def _check_whose(turn: Turn, record: str, person: str) -> None:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from riskkit.casework.access import Access, Turn
-from riskkit.casework.policy import Action, Reach, reach_of
-from riskkit.casework.reach import within
+from riskkit.casework.policy import Action
+from riskkit.casework.reach import within_reach_of
 from riskkit.errors import InstrumentError
 from riskkit.instruments import load
 from riskkit.records.access_tables import account, assignment
@@ -158,7 +158,9 @@ def read_oversight(access: Access, *, levels_of: LevelsOf | None = None) -> Over
     with access.permitted(Action.OVERSEE) as turn:
         people = tuple(
             turn.connection.execute(
-                select(person_table.c.id).where(_in_reach(turn)).order_by(person_table.c.id)
+                select(person_table.c.id)
+                .where(within_reach_of(turn.actor, Action.OVERSEE))
+                .order_by(person_table.c.id)
             ).scalars()
         )
         judgements = _standing(turn)
@@ -190,16 +192,12 @@ def direction_of(before: str, after: str, levels: Sequence[str]) -> Direction:
     return "up" if levels.index(after) > levels.index(before) else "down"
 
 
-def _in_reach(turn: Turn) -> ColumnElement[bool]:
-    return within(turn.actor, reach_of(turn.actor.role, Action.OVERSEE) or Reach.GROUP)
-
-
 def _standing(turn: Turn) -> list[Judgement]:
     """Return the newest version of every assessment in reach whose key is there."""
     wanted = (
         select(assessment.c.id, assessment.c.person)
         .join(person_table, person_table.c.id == assessment.c.person)
-        .where(_in_reach(turn))
+        .where(within_reach_of(turn.actor, Action.OVERSEE))
         .order_by(assessment.c.created_at, assessment.c.id)
     )
     rows = turn.connection.execute(wanted).all()
@@ -233,7 +231,7 @@ def _saved(turn: Turn) -> Mapping[str, int]:
         select(assessment_version.c.saved_by, func.count().label("n"))
         .join(assessment, assessment.c.id == assessment_version.c.assessment)
         .join(person_table, person_table.c.id == assessment.c.person)
-        .where(_in_reach(turn), assessment_version.c.saved_at >= since)
+        .where(within_reach_of(turn.actor, Action.OVERSEE), assessment_version.c.saved_at >= since)
         .group_by(assessment_version.c.saved_by)
     )
     return {row.saved_by: row.n for row in turn.connection.execute(wanted).all()}

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, exists, false, or_, select
 
-from riskkit.casework.policy import Reach, Role
+from riskkit.casework.policy import Action, Reach, Role, reach_of
 from riskkit.records.access_tables import account, assignment, break_glass
 from riskkit.records.tables import person
 
@@ -51,6 +51,11 @@ def within(actor: Actor, reach: Reach) -> ColumnElement[bool]:
         colleagues = select(account.c.name).where(account.c.place == actor.place)
         return or_(person.c.place == actor.place, _assigned_to(assignment.c.account.in_(colleagues)))
     return false()
+
+
+def within_reach_of(actor: Actor, action: Action) -> ColumnElement[bool]:
+    """Return the condition on ``person`` for whom the actor may do this; nobody where the role may not."""
+    return within(actor, reach_of(actor.role, action) or Reach.GROUP)
 
 
 def reaches(connection: Connection, actor: Actor, reach: Reach, person_id: str) -> bool:

@@ -14,8 +14,8 @@ from typing import Final
 from sqlalchemy import Connection, func, select, update
 
 from riskkit.casework.access import Access
-from riskkit.casework.policy import Action, Reach, reach_of
-from riskkit.casework.reach import within
+from riskkit.casework.policy import Action
+from riskkit.casework.reach import within_reach_of
 from riskkit.errors import AccessRefused
 from riskkit.records.access_tables import person_key
 from riskkit.records.dossier_tables import DOSSIER_TABLES
@@ -40,11 +40,10 @@ class DueFile:
 def list_due(access: Access, *, today: date) -> tuple[DueFile, ...]:
     """Return the files in reach whose term has passed, longest due first."""
     with access.permitted(Action.LIST_DUE) as turn:
-        reach = reach_of(turn.actor.role, Action.LIST_DUE) or Reach.GROUP
         wanted = (
             select(person_table.c.id)
             .join(person_key, person_key.c.person == person_table.c.id)
-            .where(within(turn.actor, reach), person_key.c.destroyed_at.is_(None))
+            .where(within_reach_of(turn.actor, Action.LIST_DUE), person_key.c.destroyed_at.is_(None))
         )
         people = turn.connection.execute(wanted).scalars().all()
         due = [found for each in people if (found := due_file(turn.connection, each, today=today))]
