@@ -132,10 +132,11 @@ def _overlaps(registrations: Registrations) -> list[Finding]:
     for name in ("custody", "leave"):
         if name in registrations.tables:
             columns = registrations.tables[name]
-            order = np.lexsort((columns["start"], columns["person"]))
-            person, start, end = (columns[each][order] for each in ("person", "start", "end"))
-            open_ended = end[:-1] == NO_DAY
-            wrong = (person[1:] == person[:-1]) & (open_ended | (start[1:] < end[:-1]))
+            end = np.where(columns["end"] == NO_DAY, np.iinfo(np.int32).max, columns["end"])
+            order = np.lexsort((end, columns["start"], columns["person"]))
+            person, start, end = columns["person"][order], columns["start"][order], end[order]
+            latest, until = split_person_days(np.maximum.accumulate(person_days(person, end)))
+            wrong = (person[1:] == latest[:-1]) & (start[1:] < until[:-1])  # of all that began before it
             check = Check(
                 "overlap", f"table '{name}'", "intervals overlap another of the same person", "one at a time"
             )
@@ -178,8 +179,7 @@ def _outside_custody(registrations: Registrations, clock: CustodyClock) -> list[
     for name, column in (("leave", "start"), ("transfers", "date")):
         if name in registrations.tables:
             columns = registrations.tables[name]
-            held = clock.holds(columns["person"], columns[column] + np.int32(1))
-            held |= clock.holds(columns["person"], columns[column])
+            held = clock.covers(columns["person"], columns[column])
             check = Check("outside_custody", f"table '{name}'", "begin outside custody", "within custody")
             found.append(Finding(check, columns["person"][~held]))
     if "leave" in registrations.tables:
@@ -212,6 +212,8 @@ _AFTER_DEATH: Final = (
     ("offences", "offence_date"),
     ("transfers", "date"),
     ("removals", "date"),
+    ("leave", "start"),
+    ("supervision", "start"),
 )
 
 

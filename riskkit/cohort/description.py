@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from riskkit.cohort.origin import Origin
 from riskkit.errors import DataError, Fault
 from riskkit.parameters import Parameters, read_parameters
 from riskkit.parameters.labels import ColumnDescription, Text
@@ -78,3 +79,9 @@ def describe_cohort(name: str) -> CohortDescription:
     if name not in public_cohorts():
         raise DataError(Fault(f"cohort '{name}'", "is not known", ", ".join(public_cohorts())))
     return read_parameters(PUBLIC / f"{name}.yaml", CohortDescription)
+
+
+def published_origin(name: str) -> Origin:
+    """Return why figures about a public cohort may be shown whole: who published it, and on what terms."""
+    known = describe_cohort(name)
+    return Origin("published", known.source, known.licence)

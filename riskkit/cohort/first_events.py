@@ -19,7 +19,7 @@ Note = tuple[str, str, int]
 
 
 def outcome_day(
-    known: Registrations, rule: OutcomeDefinition, clock: CustodyClock, rows: Any
+    known: Registrations, rule: OutcomeDefinition, clock: CustodyClock, rows: Any, end: int
 ) -> tuple[Days, list[Note]]:
     """Return the day of the first offence that counts, and how many offences did not.
 
@@ -33,6 +33,8 @@ def outcome_day(
         Custody intervals.
     rows : ndarray of int
         The rows of ``releases`` that are followed.
+    end : int
+        Last day counted: what came later may not have led to a conviction yet.
 
     Returns
     -------
@@ -44,7 +46,7 @@ def outcome_day(
     offences = known.tables["offences"]
     counts = np.ones(len(offences["person"]), dtype=bool)
     notes: list[Note] = []
-    for reason, column, passes in _rules(offences, rule, clock):
+    for reason, column, passes in _rules(offences, rule, clock, end):
         notes.append((f"offence_{reason}", f"offences.{column}", int((counts & ~passes).sum())))
         counts &= passes
     releases = known.tables["releases"]
@@ -65,7 +67,9 @@ def competing_day(known: Registrations, name: str, clock: CustodyClock, rows: An
     return _first(table["person"], table["date"], person, day)
 
 
-def _rules(offences: Any, rule: OutcomeDefinition, clock: CustodyClock) -> list[tuple[str, str, Any]]:
+def _rules(
+    offences: Any, rule: OutcomeDefinition, clock: CustodyClock, end: int
+) -> list[tuple[str, str, Any]]:
     """Return each rule with the column it reads and which offences pass it."""
     rules: list[tuple[str, str, Any]] = [
         ("below_penalty", "max_penalty_years", offences["max_penalty_years"] >= rule.min_max_penalty_years)
@@ -77,6 +81,7 @@ def _rules(offences: Any, rule: OutcomeDefinition, clock: CustodyClock) -> list[
     if not rule.in_custody:
         held = clock.holds(offences["person"], offences["offence_date"])
         rules.append(("in_custody", "offence_date", ~held))
+    rules.append(("in_lag", "offence_date", offences["offence_date"] <= end))
     return rules
 
 

@@ -8,8 +8,9 @@ from typing import Literal
 import pandas as pd
 
 from riskkit.checks import check_columns, check_events, check_numbers, check_times
-from riskkit.cohort.description import describe_cohort, public_cohorts
+from riskkit.cohort.description import describe_cohort, public_cohorts, published_origin
 from riskkit.cohort.flow import Flow
+from riskkit.cohort.origin import Origin
 from riskkit.cohort.public_data import public_path, read_public, recid
 from riskkit.cohort.table_file import fingerprint, read_text_table
 from riskkit.cohort.typed_columns import read_columns
@@ -41,6 +42,8 @@ class Cohort:
         SHA-256 of the source file.
     columns : dict of str to ColumnDescription
         What is known of the columns.
+    origin : Origin or None
+        Why figures about these people may be shown whole; None for a file.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Cohort:
     flow: Flow
     fingerprint: str
     columns: Mapping[str, ColumnDescription] = field(default_factory=dict[str, ColumnDescription])
+    origin: Origin | None = None
 
     @property
     def n(self) -> int:
@@ -143,8 +147,9 @@ def read_cohort(  # noqa: PLR0913 - one keyword a choice that must be said
         raise DataError(faults)
     described = {each: columns[each] for each in table.columns if each in columns} if columns else {}
     kept = table.reset_index(drop=True)
+    origin = published_origin(public) if public else None
     return Cohort(
-        public or path.name, kept, time, event, entry, time_unit, flow, fingerprint(path), described
+        public or path.name, kept, time, event, entry, time_unit, flow, fingerprint(path), described, origin
     )
 
 

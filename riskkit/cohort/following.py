@@ -171,13 +171,17 @@ class _Work:
         spells.insert(1, "release_date", table["release_date"].to_numpy()[spells["row"]])
         return table, spells.drop(columns="row")
 
+    def _custody(self) -> CustodyClock:
+        """Return custody with leave in it, whatever the definition says of leave."""
+        return CustodyClock.of(self.known, until=day_number(self.how.until), leave_is_free=False)
+
     def _names(self) -> Any:
         """Return the pseudonym behind each chosen release."""
         return np.asarray(self.known.persons)[self.person]
 
     def _ends(self) -> tuple[Days, Any]:
         """Return the day on which each person's follow-up ends, and the event's code."""
-        outcome, notes = outcome_day(self.known, self.definition, self.clock, self.rows)
+        outcome, notes = outcome_day(self.known, self.definition, self.clock, self.rows, int(self.end))
         self.changed += notes
         others = [
             competing_day(self.known, name, self.clock, self.rows) for name in self.definition.competing
@@ -192,16 +196,18 @@ class _Work:
         """Return which releases can be followed at all, and count the others."""
         late = self.release > self.end
         early = ~late & (entered > self.release) & (stop <= entered)
-        never = ~late & ~early & (stop == self.release) & (stop == self.end)
-        held = ~late & ~early & ~never & (self._at_risk(entered, stop) == 0) & (stop > self.release)
+        past = ~late & ~early & (entered - self.release >= self.definition.horizon_days)
+        never = ~late & ~early & ~past & (stop == self.release) & (stop == self.end)
+        held = ~late & ~early & ~past & ~never & (self._at_risk(entered, stop) == 0) & (stop > self.release)
         for reason, column, which in (
             ("after_observation", "release_date", late),
             ("ended_before_entry", "entry", early),
+            ("entered_after_horizon", "entry", past),
             ("no_follow_up", "time", never),
             ("never_at_risk", "custody", held),
         ):
             dropped.append((reason, column, int(which.sum())))
-        return ~(late | early | never | held)
+        return ~(late | early | past | never | held)
 
     def _at_risk(self, first: Days, last: Days) -> Any:
         return (last - first).astype(np.int64) - self.clock.days_between(self.person, first, last)
@@ -213,9 +219,11 @@ class _Work:
         same_day = raw == 0
         self.changed.append(("same_day_event", "time", int(same_day.sum())))
         self.changed.append(("custody_off_the_clock", "time", int((risk < raw).sum())))
+        self.changed.append(("late_entry", "entry", int((entered > self.release).sum())))
+        self.changed.append(("cut_at_horizon", "time", int((risk > horizon).sum())))
         raw[same_day] = risk[same_day] = SAME_DAY
         table = pd.DataFrame({"person": self._names(), "release_date": dates_of(self.release)})
-        table["unit"] = unit_at_release(self.known, self.rows)
+        table["unit"] = unit_at_release(self.known, self.rows, self._custody())
         table["entry"] = self._at_risk(self.release, entered).astype(np.float64)
         for clock, time in (("", risk), ("_raw", raw)):
             table[f"time{clock}"] = np.minimum(time, horizon)

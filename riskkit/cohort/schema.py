@@ -60,6 +60,7 @@ def follow_up_schema(codes: Mapping[int, str]) -> "DataFrameSchema":
     }
     ordered = [
         Check(lambda frame: frame["entry"] < frame["time"], name="entry lies before time"),
+        Check(lambda frame: frame["entry_raw"] < frame["time_raw"], name="raw entry lies before raw time"),
         Check(
             lambda frame: (frame["custody_days"] > 0) | (frame["time"] == frame["time_raw"]),
             name="without custody the clocks agree",
