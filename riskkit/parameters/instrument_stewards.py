@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from riskkit.parameters.model import PersonName
+from riskkit.parameters.two_people import check_two_people
 from riskkit.parameters.typed import Parameters
 
 InstrumentId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$", max_length=60)]
@@ -28,8 +29,7 @@ class Stewards(Parameters):
 
     @model_validator(mode="after")
     def _two_people(self) -> Self:
-        if self.owner.strip().casefold() == self.validator.strip().casefold():
-            raise ValueError("'validator' must be another person than 'owner'")
+        check_two_people(self.owner, self.validator)
         return self
 
 

@@ -12,7 +12,24 @@ Words = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00-\x
 """Readable text: no control characters."""
 
 
-class Text(Parameters):
+class BothLanguages(Parameters):
+    """A text in Dutch and in English.
+
+    Attributes
+    ----------
+    nl, en : str
+        The same text twice; how long it may be is up to who uses it.
+    """
+
+    nl: str
+    en: str
+
+    def in_(self, language: Language) -> str:
+        """Return the text in ``language``."""
+        return self.nl if language == "nl" else self.en
+
+
+class Text(BothLanguages):
     """One text in Dutch and in English.
 
     Attributes
@@ -23,10 +40,6 @@ class Text(Parameters):
 
     nl: Words
     en: Words
-
-    def in_(self, language: Language) -> str:
-        """Return the text in ``language``."""
-        return self.nl if language == "nl" else self.en
 
 
 class ColumnDescription(Parameters):

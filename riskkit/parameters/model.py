@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from riskkit.parameters.cohort_model import CohortReportParameters, Horizon
 from riskkit.parameters.cohort_source import ColumnName
 from riskkit.parameters.labels import Text, Words
+from riskkit.parameters.two_people import check_two_people
 from riskkit.parameters.typed import Parameters
 
 ModelId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
@@ -136,8 +137,7 @@ class ModelParameters(CohortReportParameters):
             raise ValueError("'people' must give a value for exactly the covariates")
         if any(late <= early for early, late in pairwise(self.horizons)):
             raise ValueError("horizons must rise from the first to the last")
-        if self.owner.strip().casefold() == self.validator.strip().casefold():
-            raise ValueError("'validator' must be another person than 'owner'")
+        check_two_people(self.owner, self.validator)
         return self
 
     @model_validator(mode="after")

@@ -1,5 +1,6 @@
 """The card of a model or instrument: what it is for, for whom, on what it rests, until when."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -9,9 +10,11 @@ from riskkit.parameters import Parameters
 from riskkit.parameters.labels import Text
 from riskkit.parameters.model import Band
 from riskkit.parameters.protected import protected_kind
+from riskkit.parameters.two_people import check_two_people, is_same_person
 from riskkit.stewardship.model_parts import Id, Version
 
 Name = Annotated[str, Field(min_length=2, max_length=200)]
+SigningRole = Literal["owner", "validator"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -114,8 +117,14 @@ class Signature(Parameters):
     """Somebody's agreement that this version may be used."""
 
     by: Name
-    role: Literal["owner", "validator"]
+    role: SigningRole
     on: date
+
+
+def signed_by_both(signatures: Iterable[Signature], *, owner: str, validator: str) -> bool:
+    """Return whether owner and validator are those who signed last in their roles."""
+    who = {each.role: each.by for each in signatures}
+    return is_same_person(who.get("owner", ""), owner) and is_same_person(who.get("validator", ""), validator)
 
 
 class Card(Parameters):
@@ -187,8 +196,7 @@ class Card(Parameters):
 
     @model_validator(mode="after")
     def _two_people(self) -> Self:
-        if self.owner.strip().casefold() == self.validator.strip().casefold():
-            raise ValueError("'validator' must be another person than 'owner'")
+        check_two_people(self.owner, self.validator)
         return self
 
     @model_validator(mode="after")
@@ -204,5 +212,4 @@ class Card(Parameters):
     @property
     def signed_by_two(self) -> bool:
         """Return whether owner and validator, two people, have signed."""
-        who = {each.role: each.by.strip().casefold() for each in self.signatures}
-        return who.get("owner") == self.owner.casefold() and who.get("validator") == self.validator.casefold()
+        return signed_by_both(self.signatures, owner=self.owner, validator=self.validator)

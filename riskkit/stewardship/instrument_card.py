@@ -9,8 +9,8 @@ from riskkit.instruments import Instrument
 from riskkit.instruments.words import Words
 from riskkit.parameters import Parameters
 from riskkit.parameters.instrument_stewards import InstrumentId, Stewards
-from riskkit.parameters.labels import Language
-from riskkit.stewardship.card import Name, Sha256, Signature
+from riskkit.parameters.labels import BothLanguages, Language
+from riskkit.stewardship.card import Name, Sha256, Signature, signed_by_both
 from riskkit.stewardship.model_events import ModelState
 from riskkit.stewardship.written import Part, Written
 from riskkit.wording import Wording, wording
@@ -18,15 +18,11 @@ from riskkit.wording import Wording, wording
 Long = Annotated[str, Field(min_length=1, max_length=4000)]
 
 
-class LongText(Parameters):
+class LongText(BothLanguages):
     """A text in both languages, as long as an instrument's own."""
 
     nl: Long
     en: Long
-
-    def in_(self, language: Language) -> str:
-        """Return the text in ``language``."""
-        return self.nl if language == "nl" else self.en
 
 
 class InstrumentCard(Parameters):
@@ -86,8 +82,7 @@ class InstrumentCard(Parameters):
     @property
     def signed_by_two(self) -> bool:
         """Return whether owner and validator, two people, have signed."""
-        who = {each.role: each.by.strip().casefold() for each in self.signatures}
-        return who.get("owner") == self.owner.casefold() and who.get("validator") == self.validator.casefold()
+        return signed_by_both(self.signatures, owner=self.owner, validator=self.validator)
 
 
 def instrument_card(instrument: Instrument, stewards: Stewards) -> InstrumentCard:

@@ -7,13 +7,14 @@ library; its card keeps the fingerprint of its file, so that a file changed sinc
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from pydantic import ValidationError
 
 from riskkit.errors import Fault, StoreError
 from riskkit.instruments import Instrument
 from riskkit.parameters.instrument_stewards import Stewards
+from riskkit.stewardship.card import SigningRole
 from riskkit.stewardship.instrument_card import InstrumentCard, instrument_card
 from riskkit.stewardship.registry import Registry
 
@@ -78,21 +79,11 @@ class InstrumentRegistry:
                                    remedy="restore it from a backup"))  # fmt: skip
         return card.model_copy(update={"signatures": self.book.state(name, chosen).signatures})
 
-    def sign(self, name: str, version: str, *, by: str, role: Literal["owner", "validator"]) -> None:
+    def sign(self, name: str, version: str, *, by: str, role: SigningRole) -> None:
         """Add the signature of the owner or the validator named on the card; StoreError for another."""
         card = self.card(name, version)
         named = card.owner if role == "owner" else card.validator
-        if by.strip().casefold() != named.strip().casefold():
-            raise StoreError(Fault("signature", f"is not of the {role} that the card names", f"the {role}"))
-        signed = {
-            each.actor
-            for each in self.book.events(name)
-            if each.version == version and each.kind == "signed" and each.why != role
-        }
-        if self.book.actor and self.book.actor in signed:
-            allowed = "two people, each with an account of their own"
-            raise StoreError(Fault("signature", "comes from the account that gave the other one", allowed))
-        self.book.note(name, version, "signed", by=by, why=role)
+        self.book.add_signature(name, version, role, by=by, named=named)
 
 
 def suspended(folder: Path, name: str) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from riskkit.errors import Fault, StoreError
-from riskkit.stewardship.card import Signature
+from riskkit.stewardship.card import Signature, SigningRole
 
 EventKind = Literal["proposed", "signed", "gate_passed", "gate_failed", "suspended", "resumed", "retired"]
 GENESIS: Final = "0" * 64
@@ -80,7 +80,7 @@ class ModelState:
             "retired": {"retired": True},
         }
         if event.kind == "signed":
-            role: Literal["owner", "validator"] = "owner" if event.why == "owner" else "validator"
+            role: SigningRole = "owner" if event.why == "owner" else "validator"
             signed = Signature(by=event.by, role=role, on=event.at.date())
             kept = tuple(each for each in self.signatures if each.role != role)
             changes["signed"] = {"signatures": (*kept, signed)}

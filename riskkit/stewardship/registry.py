@@ -12,12 +12,13 @@ import os
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from pydantic import ValidationError
 
 from riskkit.errors import ConflictError, Fault, StoreError
-from riskkit.stewardship.card import Card
+from riskkit.parameters.two_people import is_same_person
+from riskkit.stewardship.card import Card, SigningRole
 from riskkit.stewardship.model_checkpoints import checkpoints_of
 from riskkit.stewardship.model_events import EventKind, ModelEvent, ModelState, next_event, read_events
 from riskkit.stewardship.stored_model import StoredModel, read_stored_model
@@ -127,7 +128,7 @@ class Registry:
                 state = state.after(event)
         return state
 
-    def sign(self, model: str, version: str, *, by: str, role: Literal["owner", "validator"]) -> None:
+    def sign(self, model: str, version: str, *, by: str, role: SigningRole) -> None:
         """Add the signature of the owner or the validator named on the card.
 
         Raises
@@ -138,12 +139,16 @@ class Registry:
         """
         card = self.card(model, version)
         named = card.owner if role == "owner" else card.validator
-        if by.strip().casefold() != named.strip().casefold():
+        self.add_signature(model, version, role, by=by, named=named)
+
+    def add_signature(self, name: str, version: str, role: SigningRole, *, by: str, named: str) -> None:
+        """Add a signature of whom a card names for a role; StoreError as for `sign`."""
+        if not is_same_person(by, named):
             raise StoreError(Fault("signature", f"is not of the {role} that the card names", f"the {role}"))
-        if self.actor and self.actor in self._signed_by(model, card.version, other_than=role):
+        if self.actor and self.actor in self._signed_by(name, version, other_than=role):
             allowed = "two people, each with an account of their own"
             raise StoreError(Fault("signature", "comes from the account that gave the other one", allowed))
-        self.note(model, version, "signed", by=by, why=role)
+        self.note(name, version, "signed", by=by, why=role)
 
     def note(self, model: str, version: str, kind: EventKind, *, by: str, why: str) -> None:
         """Append an event.
