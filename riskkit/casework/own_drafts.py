@@ -5,7 +5,6 @@ sent, or after `LASTS`.
 """
 
 import hashlib
-import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,8 @@ from pydantic import ValidationError
 
 from riskkit.casework.access import Access
 from riskkit.casework.policy import Action
-from riskkit.errors import Fault, OutputError, StoreError
+from riskkit.casework.whole_file import unwritable, write_whole_file
+from riskkit.errors import Fault, StoreError
 from riskkit.parameters import Parameters
 from riskkit.settings import settings
 
@@ -95,19 +95,11 @@ def _file(user: str, form: str) -> Path:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, readable by its owner only."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(path)
     except OSError as error:
-        raise OutputError(
-            Fault("draft", f"cannot be written ({error.strerror})", "room and rights to write")
-        ) from None
+        raise unwritable("draft", error) from None
+    write_whole_file(path, content, what="draft")
 
 
 def _label(user: str, form: str) -> str:

@@ -14,11 +14,13 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, ValidationError
 
+from riskkit.casework.whole_file import unwritable, write_whole_file
 from riskkit.errors import Fault, OutputError
 from riskkit.parameters import Parameters
 from riskkit.settings import settings
 
 FOLDER: Final = "practice"
+WHAT: Final = "practice file"
 
 Typed = Annotated[str, Field(max_length=4000)]
 
@@ -147,24 +149,16 @@ def read_progress(user: str) -> Progress:
     except FileNotFoundError:
         return Progress(owner=user)
     except (OSError, ValidationError):
-        raise OutputError(Fault("practice file", "cannot be read", "the file as it was written")) from None
+        raise OutputError(Fault(WHAT, "cannot be read", "the file as it was written")) from None
     if found.owner != user:
-        raise OutputError(Fault("practice file", "belongs to somebody else"))
+        raise OutputError(Fault(WHAT, "belongs to somebody else"))
     return found
 
 
 def write_progress(progress: Progress) -> None:
     """Write what a trainee did, whole or not at all."""
-    path = progress_file(progress.owner)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "wb") as out:
-            out.write(progress.model_dump_json(indent=1).encode())
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise _unwritable(error) from None
+    content = progress.model_dump_json(indent=1).encode()
+    write_whole_file(progress_file(progress.owner), content, what=WHAT)
 
 
 @contextlib.contextmanager
@@ -177,15 +171,9 @@ def alone(user: str) -> Generator[None]:
             path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
         )
     except OSError as error:
-        raise _unwritable(error) from None
+        raise unwritable(WHAT, error) from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
     finally:
         os.close(lock)
-
-
-def _unwritable(error: OSError) -> OutputError:
-    return OutputError(
-        Fault("practice file", f"cannot be written ({error.strerror})", "room and rights to write")
-    )

@@ -17,6 +17,7 @@ from typing import Any, Final, Literal
 from pydantic import ValidationError
 
 from riskkit.casework.report_data import DataPlace
+from riskkit.casework.whole_file import write_whole_file
 from riskkit.errors import Fault, OutputError
 from riskkit.parameters import Parameters
 from riskkit.settings import settings
@@ -174,17 +175,7 @@ def write_whole(path: Path, content: Parameters) -> None:
     OutputError
         It cannot be written.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "wb") as out:
-            out.write(content.model_dump_json().encode())
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise OutputError(
-            Fault("state of a report", f"cannot be written ({error.strerror})", "room and rights to write")
-        ) from None
+    write_whole_file(path, content.model_dump_json().encode(), what="state of a report")
 
 
 @contextlib.contextmanager
