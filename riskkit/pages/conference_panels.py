@@ -20,7 +20,7 @@ def show_conference_page() -> None:
     Raises
     ------
     AccessRefused
-        The server named no user, or the role has no caseload.
+        The server named no user.
     StoreError
         There is no store yet, or it is of another version.
     ParameterError

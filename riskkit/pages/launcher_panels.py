@@ -18,7 +18,7 @@ def show_launcher_page() -> None:
     Raises
     ------
     AccessRefused
-        The server named no user, or the role makes no reports.
+        The server named no user.
     StoreError
         There is no store yet, or it is of another version.
     """

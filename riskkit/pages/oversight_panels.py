@@ -12,7 +12,7 @@ def show_oversight_page() -> None:
     Raises
     ------
     AccessRefused
-        The server named no user, or the role oversees no team.
+        The server named no user.
     StoreError
         There is no store yet, or it is of another version.
     """

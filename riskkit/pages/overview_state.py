@@ -35,6 +35,20 @@ class OverviewState(PageState):
         self.pages = [_shown(each.name, language) for each in pages_for(self._role)]
 
 
+class RefusalState(OverviewState):
+    """What a page shows to someone whose role may not see it: that it is so, and where to go instead."""
+
+    def choose_language(self, code: object) -> None:
+        """Say everything in another language."""
+        super().choose_language(code)
+        said = read_texts(check_language(code), "index")
+        self.texts = {
+            **said.sentences,
+            "title": said.say("refused_title"),
+            "intro": said.say("refused_intro"),
+        }
+
+
 def _shown(name: str, language: Language) -> dict[str, str]:
     texts = read_texts(language, name)
     return {

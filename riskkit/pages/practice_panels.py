@@ -18,7 +18,7 @@ def show_practice_page() -> None:
     Raises
     ------
     AccessRefused
-        The server named no user, or the role does not practise.
+        The server named no user.
     StoreError
         There is no store yet, or it is of another version.
     InstrumentError

@@ -18,7 +18,7 @@ def show_sheet(make: Callable[[Desk], State], commands_of: Callable[[State], Com
     Raises
     ------
     AccessRefused
-        The server named no user, or the role may not see this page.
+        The server named no user.
     StoreError
         There is no store yet, or it is of another version.
     """

@@ -13,7 +13,7 @@ def show_stewardship_page() -> None:
     Raises
     ------
     AccessRefused
-        The server named no user, or the role stewards nothing.
+        The server named no user.
     StoreError
         There is no store yet, or it is of another version.
     """

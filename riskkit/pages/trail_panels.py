@@ -11,7 +11,7 @@ def show_inspection_page() -> None:
     Raises
     ------
     AccessRefused
-        The server named no user, or the role inspects nothing.
+        The server named no user.
     StoreError
         There is no store yet, or it is of another version.
     """

@@ -6,8 +6,10 @@ from typing import Any
 import traitlets
 
 from riskkit.casework import Desk, open_desk
-from riskkit.pages.components import Component
-from riskkit.pages.guard import guarded, log_to, logged
+from riskkit.errors import AccessRefused
+from riskkit.pages.components import Component, Connection, Overview
+from riskkit.pages.guard import LOG, described, guarded, log_to, logged
+from riskkit.pages.overview_state import RefusalState
 from riskkit.settings import settings
 
 Message = Mapping[str, Any]
@@ -16,6 +18,8 @@ Commands = Mapping[str, Callable[[Message], None]]
 
 def show_page(make: Callable[[Desk], Iterable[Component]]) -> None:
     """Show a page of the store that the settings name; what fails while it is built is in the pages' log.
+
+    Whose role may not see it is told so, and which pages there are instead.
 
     Parameters
     ----------
@@ -33,7 +37,18 @@ def show_page(make: Callable[[Desk], Iterable[Component]]) -> None:
 
     log_to(settings().workspace / "logs")
     with logged():
-        display(*make(open_desk(settings().store_url)))
+        display(*_parts_for(open_desk(settings().store_url), make))
+
+
+def _parts_for(desk: Desk, make: Callable[[Desk], Iterable[Component]]) -> Iterable[Component]:
+    """Return the parts of the page, or of one that says that it is not for this user's role."""
+    try:
+        return make(desk)
+    except AccessRefused as refused:  # which is on record by now
+        LOG.info("page refused: %s", described(refused))
+        state = RefusalState(desk)
+        commands: Commands = {"language": lambda message: state.choose_language(message.get("code"))}
+        return wired(state, (Connection(), Overview()), commands, state.fail)
 
 
 def wired(

@@ -183,6 +183,25 @@ def test_a_role_walks_through_every_page_that_its_overview_offers(session, role:
     assert visitor.wrong == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_of_another_role_says_so_and_leads_to_ones_own_pages(session, language: Language):
+    visitor = session(Role.OFFICER)
+    page = visitor.page()
+    if language == "en":
+        page.add_init_script("sessionStorage.setItem('rk-language', 'en')")
+    page.goto(f"{visitor.server.url}/voila/render/oversight.ipynb")
+    title = "Deze pagina is niet voor uw rol" if language == "nl" else "This page is not for your role"
+    expect(page.locator("main h1")).to_have_text(title)
+    expect(page.locator(".rk-pages a")).to_have_count(len(pages_for(Role.OFFICER)))
+    expect(page.locator("#loading, #not-built:visible")).to_have_count(0)
+    check_order_and_names(page)
+    assert audit(page) == []
+    page.click("#rk-page-caseload")
+    expect(page.locator("main h1")).to_have_text(read_texts(language, "caseload").say("title"))
+    page.close()
+    assert visitor.wrong == []
+
+
 def test_scripts_come_small_and_are_kept_while_pages_are_not(session, server: Server):
     request = session(Role.OFFICER).context.request
     script = request.get(f"{server.url}/voila/templates/riskkit/static/voila.js")

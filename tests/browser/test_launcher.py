@@ -166,5 +166,5 @@ def test_every_form_breaks_no_rule_of_axe_and_says_its_fields_in_english(visit):
 
 def test_another_role_is_shown_no_launcher(visit):
     page = visit("launcher", "ter-officer-1")
-    expect(page.locator("body")).to_contain_text("Deze pagina kan nu niet worden getoond")
+    expect(page.locator("body")).to_contain_text("Deze pagina is niet voor uw rol")
     expect(page.locator("#rk-run")).to_have_count(0)

@@ -105,4 +105,4 @@ def test_a_case_is_answered_kept_locked_and_compared_with_the_keyboard_alone(vis
 
 def test_another_role_is_shown_no_practice(visit):
     page = visit("practice", "researcher-1")
-    expect(page.locator("body")).to_contain_text("Deze pagina kan nu niet worden getoond")
+    expect(page.locator("body")).to_contain_text("Deze pagina is niet voor uw rol")

@@ -188,5 +188,5 @@ def test_the_supervisor_reads_and_an_officer_of_the_team_gets_no_page(visit):
     expect(page.locator("#rk-open-separation")).to_have_count(0)
     expect(page.locator(".rk-unit-do")).to_have_count(0)
     page = visit("unit", "ter-officer-1")
-    expect(page.locator("main")).to_contain_text("Deze pagina kan nu niet worden getoond")
+    expect(page.locator("main")).to_contain_text("Deze pagina is niet voor uw rol")
     expect(page.locator("#rk-part-separations")).to_have_count(0)
