@@ -62,7 +62,7 @@ PAGES: Final = (
     CataloguedPage("caseload", "caseload_panels:show_caseload_page", (*_READ, "caseload"), _FILES),
     CataloguedPage("unit", "unit_panels:show_unit_page", (*_READ, "unit_page"), _UNIT),
     CataloguedPage(
-        "person", "person_panels:show_person_page", (*_READ, "conference", "person_entry", "person"), _FILES
+        "person", "person_panels:show_person_page", (*_READ, "keeping", "conference", "person_entry", "person"), _FILES
     ),
     CataloguedPage(
         "assessment", "assessment_panels:show_assessment", ("pages", "figure", "second", "assessment"), _FILES

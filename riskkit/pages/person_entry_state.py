@@ -3,7 +3,7 @@
 The file itself is that of `PersonState`; what is recorded here is shown there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -11,16 +11,18 @@ import traitlets
 
 from riskkit.casework import Desk
 from riskkit.casework.dossier import decide_correction, read_entries, record
+from riskkit.casework.form_drafts import draft_name
 from riskkit.casework.person_file import PersonFile
 from riskkit.casework.sharing import pack_for_conference
 from riskkit.casework.supervision import SHORTEST_PURPOSE, open_with_purpose
 from riskkit.errors import AccessRefused, ConflictError
 from riskkit.pages import person_entry_view as view
 from riskkit.pages.conference_papers import FORMATS
-from riskkit.pages.conference_view import GROUNDS, organisations_named, show_grounds, show_organisations
+from riskkit.pages.conference_view import GROUNDS, organisations_named
 from riskkit.pages.field_fault import FieldFault
 from riskkit.pages.page_state import PageState
-from riskkit.pages.person_forms import Values, content_of, entry_faults, read_values, show_forms, values_of
+from riskkit.pages.person_drafts import GLASS, NOTHING, Found, PersonDrafts, fresh_values
+from riskkit.pages.person_forms import Values, content_of, entry_faults, read_values, values_of
 from riskkit.pages.person_state import PersonState
 from riskkit.pages.texts import CLOCKS, Texts, check_language, read_texts
 from riskkit.records.dossier_entries import DossierEntry
@@ -46,18 +48,21 @@ class PersonEntryState(PageState):
     work = traitlets.Dict()
     outcome = traitlets.Dict()
     given = traitlets.Dict()
+    kept = traitlets.Dict()
 
     def __init__(self, desk: Desk, person: PersonState) -> None:
         super().__init__()
         self._desk, self._person = desk, person
         self._names = desk.names_shown()
         self._rights = view.show_rights(desk.role())
+        self._drafts, self._found = PersonDrafts(desk.access, person.now), NOTHING
+        self._glass = self._drafts.found_glass(self._texts) if self._rights["break_glass"] else {}
         self._editing: DossierEntry | None = None
         self._typed: tuple[str, Values] | None = None
         self._newer: DossierEntry | None = None
         self._missing: list[FieldFault] = []
         self._said: Say | None = None
-        self._turn = 0
+        self._turn = self._opening = 0
         self.refresh("said")
 
     def refresh(self, reason: str = "opened") -> None:
@@ -71,8 +76,25 @@ class PersonEntryState(PageState):
         self.failure = ""
         self.texts = self._texts.sentences
         if reason == "opened":
-            self._editing, self._typed, self._newer, self._missing, self._said = None, None, None, [], None
+            self._newer, self._missing, self._said = None, [], None
+            self._begin(self._drafts.found_of(self._file) if self._file else NOTHING)
         self._show(reason)
+
+    def keep_draft(self, form: object, sent: object, message: Mapping[str, Any]) -> None:
+        """Keep what is being typed in one of the forms, so that a crash loses none of it; it is not recorded.
+
+        Parameters
+        ----------
+        form, sent : object
+            Name of the form and what stands in it, as the browser sent them.
+        message : mapping
+            About whom, following which version, and the number that the browser gave it.
+        """
+        self.kept = self._drafts.keep(form, sent, message, self._texts)
+
+    def forget_draft(self, form: object, person: object) -> None:
+        """Let go of what was kept of one of the forms."""
+        self._drafts.forget(form, person)
 
     def edit(self, wanted: object) -> None:
         """Open one entry for its next version."""
@@ -86,6 +108,8 @@ class PersonEntryState(PageState):
 
     def leave(self) -> None:
         """Close the form; what was typed is dropped (the page asks first)."""
+        if self._file is not None:
+            self._drafts.forget("entry", self._file.person.id)
         self._editing, self._typed, self._newer, self._missing, self._said = None, None, None, [], None
         self._show("left")
 
@@ -158,6 +182,8 @@ class PersonEntryState(PageState):
                 self._said = lambda texts: texts.say("glass_refused")
             else:
                 until = flag.expires_at
+                self._drafts.forget(GLASS, "")
+                self._glass = {}
                 self._person.open_file(wanted)
                 self.refresh()
                 self._said = lambda texts: texts.say("glass_broken", until=texts.moment(until))
@@ -175,10 +201,17 @@ class PersonEntryState(PageState):
     def _today(self) -> date:
         return self._person.now().astimezone(CLOCKS).date()
 
+    def _begin(self, found: Found) -> None:
+        """Begin the forms of a file with what stood in them when the user left it."""
+        self._opening += 1
+        self._found, self._editing = found, found.editing
+        self._typed = (found.kind, found.values) if found.kind else None
+
     def _record(self, person: str, kind: str, values: Values) -> None:
         editing = self._editing if self._editing and kind == self._editing.content.KIND else None
         try:
-            done = record(self._desk.access, person, content_of(kind, values), follows=editing)
+            access = self._desk.access.finishing(draft_name("entry"))
+            done = record(access, person, content_of(kind, values), follows=editing)
         except AccessRefused:
             self._said = lambda texts: texts.say("not_allowed")
             return
@@ -198,7 +231,7 @@ class PersonEntryState(PageState):
     def _decide(self, request: DossierEntry, values: Values) -> None:
         try:
             decide_correction(
-                self._desk.access, request, outcome=values["outcome"],
+                self._desk.access.finishing(draft_name("decide")), request, outcome=values["outcome"],
                 reasons=values.get("reasons", "").strip() or None,
                 decided_on=date.fromisoformat(values["decided_on"]),
             )  # fmt: skip
@@ -214,8 +247,9 @@ class PersonEntryState(PageState):
     def _share(self, person: str, ground: str, organisations: tuple[str, ...], kind: str) -> None:
         language = check_language(self._person.language)
         try:
+            access = self._desk.access.finishing(draft_name("share"))
             pack = pack_for_conference(
-                self._desk.access, person, ground=ground, organisations=organisations, language=language
+                access, person, ground=ground, organisations=organisations, language=language
             )
         except AccessRefused:
             self._said = lambda texts: texts.say("share_refused")
@@ -232,19 +266,18 @@ class PersonEntryState(PageState):
         texts, file = self._texts, self._file
         self._turn += 1
         kind, values = self._typed or ("", {})
-        shown: dict[str, Any] = {"rights": self._rights, "turn": self._turn, "reason": reason}
+        shown: dict[str, Any] = {
+            "rights": self._rights, "turn": self._turn, "reason": reason, "glass": self._glass,
+            "opening": self._opening,
+        }  # fmt: skip
         if file is not None:
             shown |= {
-                "person": file.person.id,
-                "forms": show_forms(texts),
-                "entries": view.show_entries(file, texts),
-                "requests": view.show_requests(file, self._desk.user, self._names, texts),
-                "outcomes": [
-                    {"value": each, "label": texts.say(f"outcome_{each}")} for each in view.OUTCOMES
-                ],
-                "grounds": show_grounds(texts),
-                "organisations": show_organisations(texts),
+                **view.show_work(file, self._desk.user, self._names, texts),
                 "editing": view.name_of(self._editing, texts) if self._editing else "",
+                "entry": self._editing.id if self._editing else "",
+                "version": self._editing.version if self._editing else 0,
+                "fresh": fresh_values(self._editing),
+                "found": self._found.shown(texts),
                 "kind": kind,
                 "values": values,
             }  # fmt: skip

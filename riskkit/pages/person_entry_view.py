@@ -7,8 +7,9 @@ from typing import Any, Final
 from riskkit.casework.person_file import PersonFile
 from riskkit.casework.policy import Action, Role, reach_of
 from riskkit.casework.sharing import sharing_words
+from riskkit.pages.conference_view import show_grounds, show_organisations
 from riskkit.pages.field_fault import FieldFault
-from riskkit.pages.person_forms import RECORDED, Values, fields_of, values_of
+from riskkit.pages.person_forms import RECORDED, Values, fields_of, show_forms, values_of
 from riskkit.pages.person_timeline import SUBJECT, WHEN
 from riskkit.pages.texts import Texts
 from riskkit.records.dossier import CorrectionRequest
@@ -26,6 +27,19 @@ DECISION: Final = ("outcome", "decided_on", "reasons")
 def show_rights(role: Role | None) -> dict[str, bool]:
     """Return which parts of the page a role has use for; what it may is decided when it asks."""
     return {name: role is not None and reach_of(role, action) is not None for name, action in MAY.items()}
+
+
+def show_work(file: PersonFile, user: str, names: Mapping[str, str], texts: Texts) -> dict[str, Any]:
+    """Return whose file it is, and what can be recorded, decided and shared in it."""
+    return {
+        "person": file.person.id,
+        "forms": show_forms(texts),
+        "entries": show_entries(file, texts),
+        "requests": show_requests(file, user, names, texts),
+        "outcomes": [{"value": each, "label": texts.say(f"outcome_{each}")} for each in OUTCOMES],
+        "grounds": show_grounds(texts),
+        "organisations": show_organisations(texts),
+    }
 
 
 def show_entries(file: PersonFile, texts: Texts) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ def show_person_page() -> None:
     Raises
     ------
     AccessRefused
-        The server named no user, or the role has no caseload.
+        The server named no user.
     StoreError
         There is no store yet, or it is of another version.
     InstrumentError
@@ -54,6 +54,8 @@ def person_panels(state: PersonState, entries: PersonEntryState) -> tuple[Compon
         "share": lambda message: entries.share(
             message.get("ground"), message.get("organisations"), message.get("other"), message.get("kind")
         ),
+        "draft": lambda message: entries.keep_draft(message.get("form"), message.get("draft"), message),
+        "forget": lambda message: entries.forget_draft(message.get("form"), message.get("person")),
         "glass": lambda message: entries.break_glass(message.get("person"), message.get("purpose")),
     }
 

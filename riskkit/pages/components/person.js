@@ -10,6 +10,7 @@ function render({ model, el }) {
     hint.textContent = chosen ? "" : t().choose_first_person;
     if (!chosen) { byId("rk-picked-person").focus(); return; }
     sessionStorage.setItem("rk-person", chosen); // this tab only: no address and no history holds a person
+    document.dispatchEvent(new CustomEvent("rk-keep")); // what was typed about another person is kept first
     ask(model, { command: "open", person: chosen });
   };
 

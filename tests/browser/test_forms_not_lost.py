@@ -1,0 +1,119 @@
+"""Nothing typed in a form is lost: the kernel, then the server end; opened again, all is there."""
+
+import contextlib
+import os
+import re
+import signal
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.accessibility import audit_look
+from tests.browser.conftest import (
+    Server,
+    free_port,
+    open_page,
+    seed_workspace,
+    start_server,
+    stop_server,
+)
+from tests.browser.steps import FRESH, PEOPLE, open_file
+
+PERSON, OTHER = FRESH[0], FRESH[1]
+UNIT = [each.id for each in PEOPLE if each.place == "Terrorist Unit A"]
+KEPT = re.compile(r"concept bewaard om \d\d:\d\d")
+HOSTILE = "<img src=x onerror=alert(1)> Halve zin"
+
+
+@pytest.fixture
+def own(tmp_path) -> Iterator[list[Server]]:
+    """Give a server of this test alone, in a list: the last in it is the one that runs."""
+    servers = [start_server(tmp_path, seed_workspace(tmp_path), free_port())]
+    yield servers
+    stop_server(servers[-1])
+
+
+def kill_kernels(server: Server, before: set[int], page: Page) -> None:
+    """End every kernel as a crash does; the page says so and keeps what stands in it."""
+    for kernel in server.children() - before:
+        os.kill(kernel, signal.SIGKILL)
+    page.get_by_role("alert").filter(has_text="De verbinding is verbroken").wait_for()
+
+
+def end_and_start(own: list[Server]) -> Server:
+    """End the server as when a machine stops, and start it again."""
+    server = own[-1]
+    started = server.children()
+    os.kill(server.process.pid, signal.SIGKILL)
+    server.process.wait()
+    for each in started:  # what the server started goes with it
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
+    own.append(start_server(server.workspace, server.passwords, int(server.url.rpartition(":")[2])))
+    return own[-1]
+
+
+def person_page(browser: Browser, server: Server, user: str = "ter-officer-1") -> Page:
+    page = open_page(browser, server, "person", user)
+    page.wait_for_selector("#rk-picked-person")
+    return page
+
+
+def test_the_forms_of_a_file_outlive_the_kernel_and_the_server_and_go_when_they_are_recorded(browser, own):
+    server = own[-1]
+    before = server.children()
+    page = person_page(browser, server)
+    open_file(page, PERSON)
+    page.select_option("#rk-entry-kind", "incident")
+    page.click("#rk-entry-new")
+    page.fill("#rk-entry-account", HOSTILE)
+    expect(page.locator("#rk-kept-entry")).to_have_text("Nog niet vastgelegd")
+    page.click("#rk-glass summary")
+    page.fill("#rk-glass-purpose", "Spoedbezoek aan")
+    page.click("#rk-share summary")
+    page.check("#rk-share-ground-care")
+    page.fill("#rk-share-other", "Buurtteam")
+    for form in ("entry", "glass", "share"):
+        expect(page.locator(f"#rk-kept-{form}")).to_have_text(KEPT)
+    assert page.locator("body").get_attribute("data-rk-kept") is not None
+    assert audit_look(page) == []
+    kill_kernels(server, before, page)
+    expect(page.locator("#rk-entry-account")).to_have_value(HOSTILE)
+    page.reload()  # this tab remembers who was open
+    expect(page.locator("#rk-entry-account")).to_have_value(HOSTILE)
+    expect(page.locator("#rk-found-entry")).to_contain_text("U was hier nog bezig")
+    expect(page.locator("#rk-glass-purpose")).to_have_value("Spoedbezoek aan")
+    expect(page.locator("#rk-share-other")).to_have_value("Buurtteam")
+    expect(page.locator("#rk-share-ground-care")).to_be_checked()
+    assert audit_look(page) == []
+    page.fill("#rk-entry-incident_kind", "Ruzie")
+    open_file(page, OTHER)  # what was typed last is kept before another file opens
+    expect(page.locator("#rk-entry-account")).to_have_count(0)
+    expect(page.locator("#rk-share-other")).to_have_value("")
+    expect(page.locator("#rk-glass-purpose")).to_have_value("Spoedbezoek aan")
+    page.context.close()
+
+    server = end_and_start(own)
+    colleague = person_page(browser, server, "ter-officer-2")
+    open_file(colleague, PERSON)
+    expect(colleague.locator("#rk-entry-kind")).to_be_visible()
+    expect(colleague.locator("#rk-entry-account")).to_have_count(0)
+    expect(colleague.locator("#rk-glass-purpose")).to_have_value("")
+    colleague.context.close()
+    page = person_page(browser, server)
+    open_file(page, PERSON)
+    expect(page.locator("#rk-entry-incident_kind")).to_have_value("Ruzie")
+    expect(page.locator("#rk-entry-account")).to_have_value(HOSTILE)
+    page.fill("#rk-entry-happened_on", "2026-11-01")
+    page.click("#rk-entry-save")
+    expect(page.locator("#rk-work-said", has_text="versie 1")).to_be_visible()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.click("#rk-drop-share")
+    expect(page.locator("#rk-share-other")).to_have_value("")
+    page.reload()
+    expect(page.locator("#rk-person")).to_be_visible()
+    expect(page.locator("#rk-entry-kind")).to_be_visible()
+    expect(page.locator("#rk-entry-account")).to_have_count(0)
+    expect(page.locator("#rk-share-other")).to_have_value("")
+    page.context.close()
