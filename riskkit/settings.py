@@ -19,16 +19,14 @@ PROJECT = Path(__file__).resolve().parent.parent
 """The checkout: notebooks, dashboards and parameters stand beside the package."""
 
 PRELOAD: Final = (
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "ipykernel.debugger",  # every kernel imports it, and it takes longer than the rest of ipykernel
     "pandas",
     "scipy.stats",
-    "riskkit.survival.warm:main",
+    "riskkit.survival.warm:load",
     "riskkit.parameters.registry",
     "riskkit.reports.recidivism_page",
     "riskkit.reports.unit_page",
     "riskkit.analyses.unit",
+    "riskkit.reports.rehearsal:rehearse",
 )
 """What almost every kernel needs, and what takes long to import."""
 

@@ -94,11 +94,13 @@ def _start_afresh() -> None:
 
 def _run(arguments: list[str], parent: int) -> int:
     """Run the kernel as ``python -m ipykernel_launcher`` would, ending when its parent is gone."""
-    from ipykernel import kernelapp
+    from ipykernel.kernelapp import IPKernelApp
+
+    from riskkit.kernels.forked_kernel import ForkedKernel
 
     sys.argv = ["ipykernel_launcher", *arguments]
     try:
-        kernelapp.launch_new_instance(argv=[*arguments, f"--IPKernelApp.parent_handle={parent}"])
+        IPKernelApp.launch_instance(arguments, kernel_class=ForkedKernel, parent_handle=parent)
     except SystemExit as asked:
         return asked.code if isinstance(asked.code, int) else int(asked.code is not None)
     return 0

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from riskkit.kernels.forked import become_kernel
+from riskkit.kernels.forked_kernel import ForkedKernel
 from riskkit.kernels.wire import Connection, peer_of, short_address
 from riskkit.settings import settings
 
@@ -28,6 +29,20 @@ LISTENING_LATE: Final = 3
 
 HAS_THREADS: Final = 4
 """Exit code: a preloaded module left a thread running."""
+
+KERNEL: Final = (
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",  # takes longer than the rest of ipykernel
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "psutil",
+    "sqlite3",
+    "tornado.platform.asyncio",
+)
+"""What every kernel imports while it starts and while it ends, whatever it is for."""
 
 
 def main(address: str) -> int:
@@ -39,11 +54,13 @@ def main(address: str) -> int:
         Exit code.
     """
     os.umask(0o077)
+    _preload(KERNEL)
     _preload(settings().kernel_preload)
     if threading.active_count() > 1:
         names = ", ".join(thread.name for thread in threading.enumerate())
         sys.stderr.write(f"a preloaded module left threads running: {names}\n")
         return HAS_THREADS
+    ForkedKernel.note_modules()
     gc.collect()
     gc.freeze()  # what is here now is never touched again: its pages stay shared
     path = Path(address)

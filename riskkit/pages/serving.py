@@ -19,10 +19,7 @@ from riskkit.pages.serving_settings import voila_config
 from riskkit.records import open_store
 from riskkit.settings import settings
 
-PRELOAD: Final = (
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
-    *(page.module for page in (OVERVIEW, *PAGES)),
-)  # fmt: skip
+PRELOAD: Final = tuple(page.module for page in (OVERVIEW, *PAGES))
 """What a page's kernel needs; none of the numerical libraries, which take far longer to import."""
 
 

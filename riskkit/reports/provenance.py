@@ -3,6 +3,7 @@
 import platform
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -61,8 +62,13 @@ def portable_parameters(parameters: Parameters) -> dict[str, Any]:
 
 def versions() -> dict[str, str]:
     """Return the versions of Python, riskkit and the packages that compute."""
-    found = {name: version(name) for name in PACKAGES}
-    return {"python": platform.python_version(), "riskkit": __version__, **found}
+    return {"python": platform.python_version(), "riskkit": __version__, **_installed()}
+
+
+@cache
+def _installed() -> dict[str, str]:
+    """Return the packages' versions, read once: those that this process has loaded."""
+    return {name: version(name) for name in PACKAGES}
 
 
 def provenance_table(facts: Mapping[str, Any], say: Wording) -> "Table":

@@ -1,7 +1,7 @@
 """Compile every numerical kernel once, at installation, so that nobody waits for it later.
 
-Run as ``python -m riskkit.survival.warm``. Each room with kernels names one function that
-uses all of them on a few made-up rows.
+Run as ``python -m riskkit.survival.warm``; a preloaded process calls `load`. Each room with
+kernels names one function that uses all of them on a few made-up rows.
 """
 
 import sys
@@ -39,11 +39,17 @@ def warm_cox() -> None:
     fit_cox(data, time="part", event="event", formula="x", weights="weight", strata="stratum")
     fit_cox(data, time="time", event="event", formula="x", entry="entry", strata="stratum", cluster="stratum")
     fit_cox(data, time="time", event="event", formula="x", penalty="firth")
-    many = pd.concat([data] * 4_000, ignore_index=True)  # enough for two threads
-    many["part"] = np.random.default_rng(2).exponential(5, len(many))
-    fit_cox(many, time="part", event="event", formula="x + z")
     with suppress(SeparationError):  # the search for the reason is compiled too
         fit_cox(data.assign(y=data["event"]), time="time", event="event", formula="y")
+
+
+def warm_cox_on_threads() -> None:
+    """Fit a Cox model to as many rows as two threads are started for."""
+    from riskkit.survival.cox import fit_cox
+
+    many = pd.concat([_rows()] * 4_000, ignore_index=True)
+    many["part"] = np.random.default_rng(2).exponential(5, len(many))
+    fit_cox(many, time="part", event="event", formula="x + z")
 
 
 def warm_kaplan_meier() -> None:
@@ -80,12 +86,18 @@ def _rows() -> pd.DataFrame:
     )
 
 
-def main() -> None:
-    """Call every function of `WORK` and say how long it took."""
-    started = time.perf_counter()
+def load() -> None:
+    """Call every function of `WORK`: what is compiled is in memory afterwards, the rest is compiled."""
     for name in WORK:
         module, _, function = name.partition(":")
         getattr(import_module(module), function)()
+
+
+def main() -> None:
+    """Compile everything and say how long it took."""
+    started = time.perf_counter()
+    load()
+    warm_cox_on_threads()
     sys.stdout.write(f"riskkit: kernels ready ({time.perf_counter() - started:.1f} s)\n")
 
 
