@@ -19,7 +19,7 @@ from riskkit.casework.reach import Actor, find_actor, glass_broken, reaches
 from riskkit.errors import AccessRefused, ConflictError
 from riskkit.records.access_tables import draft
 from riskkit.records.audit import LIMIT, AuditNote, Outcome, append_entry
-from riskkit.records.checkpoints import EVERY, checkpoint_folder, sign_checkpoint
+from riskkit.records.checkpoints import sign_when_due
 from riskkit.records.keys import KeyRing
 from riskkit.records.store import Store
 
@@ -116,8 +116,7 @@ class Access:
             )
             notes = [replace(note, person=_on_record(each)) for each in whose]
             place = [append_entry(connection, each, at=at) for each in notes][-1]
-        if place.seq % EVERY < len(notes):
-            sign_checkpoint(self.store.keys, place, folder=checkpoint_folder(self.store))
+        sign_when_due(self.store, place, entries=len(notes))
         if stopped is not None:
             raise stopped
 

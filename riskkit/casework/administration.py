@@ -8,6 +8,7 @@ from riskkit.casework.policy import Role
 from riskkit.errors import Fault, ParameterError
 from riskkit.records.accounts import add_account, change_account
 from riskkit.records.audit import AuditNote, append_entry
+from riskkit.records.checkpoints import sign_when_due
 from riskkit.records.store import Store
 
 LONGEST: Final = 100
@@ -33,9 +34,10 @@ def add_user(
             connection, name=checked, display_name=display.strip()[:LONGEST] or checked, password_hash=hashed,
             role=str(check_role(role)), place=place, at=at,
         )  # fmt: skip
-        append_entry(
+        entry = append_entry(
             connection, AuditNote(by, "operator", "account.add", subject=f"{checked}, {role}"), at=at
         )
+    sign_when_due(store, entry)
 
 
 def change_user(store: Store, name: str, *, role: str, place: str | None, by: str) -> None:
@@ -75,4 +77,5 @@ def check_name(name: str) -> str:
 def _change(store: Store, name: str, changes: dict[str, Any], action: str, subject: str, by: str) -> None:
     with store.writing() as connection:
         change_account(connection, name.strip().lower(), **changes)
-        append_entry(connection, AuditNote(by, "operator", action, subject=subject))
+        entry = append_entry(connection, AuditNote(by, "operator", action, subject=subject))
+    sign_when_due(store, entry)

@@ -5,6 +5,7 @@ from typing import Final
 
 from riskkit.casework.reach import find_actor
 from riskkit.records.audit import AuditNote, append_entry
+from riskkit.records.checkpoints import sign_when_due
 from riskkit.records.store import Store
 
 REACH_KERNEL: Final = "kernel.reach"
@@ -27,4 +28,5 @@ def note_kernel_attempt(store: Store, user: str, *, owner: str, at: datetime) ->
         actor = find_actor(connection, user)
         role = str(actor.role) if actor else "none"
         note = AuditNote(user, role, REACH_KERNEL, "refused", subject=f"a page of {owner}")
-        append_entry(connection, note, at=at)
+        place = append_entry(connection, note, at=at)
+    sign_when_due(store, place)

@@ -11,10 +11,13 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
+from sqlalchemy import Connection
+
 from riskkit.casework.passwords import fits
 from riskkit.errors import LoginRefused
 from riskkit.records.accounts import Account, find_account, password_hash_of
-from riskkit.records.audit import AuditNote, append_entry
+from riskkit.records.audit import AuditNote, ChainPlace, append_entry
+from riskkit.records.checkpoints import sign_when_due
 from riskkit.records.sessions import (
     SessionLimits,
     drop_old_failures,
@@ -79,12 +82,14 @@ def log_in(store: Store, name: str, password: str, *, at: datetime, address: str
     right = _check_password(store, name, password, at=at, address=address)
     with store.writing() as connection:
         who = find_account(connection, name)
+        admitted = None
         if right and who is not None and who.active:
-            forget_failures(connection, _slot(name))
             drop_old_sessions(connection, before=at - KEPT)
-            token = start_session(connection, who, at=at)
-            append_entry(connection, AuditNote(name, who.role, "login"), at=at)
-            return LoggedIn(who, token)
+            started = LoggedIn(who, start_session(connection, who, at=at))
+            admitted = started, _admit(connection, AuditNote(name, who.role, "login"), at=at)
+    if admitted is not None:
+        sign_when_due(store, admitted[1])
+        return admitted[0]
     _record_refusal(store, name, at=at, count=(_slot(name), *_address_slots(address)))
     raise LoginRefused(WRONG)
 
@@ -108,10 +113,13 @@ def confirm(store: Store, name: str, password: str, *, at: datetime, subject: st
     right = _check_password(store, name, password, at=at, address=None)
     with store.writing() as connection:
         who = find_account(connection, name)
+        admitted = None
         if right and who is not None and who.active:
-            forget_failures(connection, _slot(name))
-            append_entry(connection, AuditNote(name, who.role, "account.confirm", subject=subject), at=at)
-            return who
+            note = AuditNote(name, who.role, "account.confirm", subject=subject)
+            admitted = who, _admit(connection, note, at=at)
+    if admitted is not None:
+        sign_when_due(store, admitted[1])
+        return admitted[0]
     _record_refusal(store, name, at=at, count=(_slot(name),))
     raise LoginRefused(WRONG)
 
@@ -155,8 +163,16 @@ def log_out(store: Store, token: str, *, at: datetime) -> None:
     with store.writing() as connection:
         found = find_session(connection, token, limits(), at=at)
         end_session(connection, token, at=at)
-        if found is not None:
-            append_entry(connection, AuditNote(found[0].name, found[0].role, "logout"), at=at)
+        if found is None:
+            return
+        place = append_entry(connection, AuditNote(found[0].name, found[0].role, "logout"), at=at)
+    sign_when_due(store, place)
+
+
+def _admit(connection: Connection, note: AuditNote, *, at: datetime) -> ChainPlace:
+    """Put on record that a password was right, and forget the failures before it."""
+    forget_failures(connection, _slot(note.actor))
+    return append_entry(connection, note, at=at)
 
 
 def _written(name: str) -> str:
@@ -187,7 +203,8 @@ def _record_refusal(store: Store, name: str, *, at: datetime, count: tuple[str, 
             note_failure(connection, slot, at=at, forget=forget)
         known = find_account(connection, name) is not None
         actor = name if known else "(unknown)"
-        append_entry(connection, AuditNote(actor, "none", "login", "refused"), at=at)
+        place = append_entry(connection, AuditNote(actor, "none", "login", "refused"), at=at)
+    sign_when_due(store, place)
 
 
 def _slot(name: str) -> str:

@@ -95,7 +95,7 @@ def verify_audit(
     from riskkit.records.checkpoints import read_checkpoints, write_checkpoint
 
     store = _open()
-    done = verify(store, read_checkpoints(store, folder=checkpoints))
+    done = verify(store, read_checkpoints(store, folder=checkpoints), all_there=True)
     if done.whole:
         write_checkpoint(store, folder=checkpoints)
     store.close()

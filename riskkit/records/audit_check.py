@@ -1,7 +1,7 @@
 """Verify the audit trail: every change, removal, insertion and reordering, with its place."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, literal_column, select
 
 from riskkit.records.access_tables import audit
 from riskkit.records.audit import FIELDS, GENESIS
-from riskkit.records.checkpoints import Checkpoint
+from riskkit.records.checkpoints import Checkpoint, lacking_checkpoints
 from riskkit.records.store import Store
 
 BATCH: Final = 20_000
@@ -48,15 +48,18 @@ class AuditCheck:
         return not self.findings
 
 
-def verify_audit(store: Store, checkpoints: Iterable[Checkpoint]) -> AuditCheck:
+def verify_audit(store: Store, checkpoints: Sequence[Checkpoint], *, all_there: bool = False) -> AuditCheck:
     """Read the whole chain and hold it against the checkpoints.
 
     Parameters
     ----------
     store : Store
         Where the trail is.
-    checkpoints : iterable of Checkpoint
-        From the second place, in any order.
+    checkpoints : sequence of Checkpoint
+        From the second place.
+    all_there : bool
+        Whether these should be all that were ever made, in their order: that some are missing is
+        then a finding too.
     """
     started = time.perf_counter()
     points = {point.seq: point for point in checkpoints}
@@ -66,6 +69,8 @@ def verify_audit(store: Store, checkpoints: Iterable[Checkpoint]) -> AuditCheck:
     ]
     with store.reading() as connection:
         count, last, broken = _walk(rows_of(connection), signed)
+    if all_there:
+        findings += lacking_checkpoints(checkpoints, last)
     findings += broken
     cut = [seq for seq in signed if seq > last]
     if cut:

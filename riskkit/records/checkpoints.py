@@ -6,6 +6,7 @@ on a disk that only appends. Whoever rewrites the store cannot rewrite that too.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,8 @@ from riskkit.settings import settings
 FILE: Final = "audit-checkpoints.jsonl"
 EVERY: Final = 100
 """A checkpoint is made at least every so many entries."""
+
+_LOST: Final = "some were removed, or this is not their folder (RISKKIT_CHECKPOINTS)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,18 @@ def sign_checkpoint(keys: KeyRing, newest: ChainPlace, *, folder: Path) -> Check
     return point
 
 
+def sign_when_due(store: Store, newest: ChainPlace, *, entries: int = 1) -> None:
+    """Sign the newest place of the chain if its last ``entries`` reached a multiple of `EVERY`.
+
+    Raises
+    ------
+    StoreError
+        The second place cannot be written. The entries themselves hold.
+    """
+    if newest.seq % EVERY < entries:
+        sign_checkpoint(store.keys, newest, folder=checkpoint_folder(store))
+
+
 def read_checkpoints(store: Store, *, folder: Path | None = None) -> tuple[Checkpoint, ...]:
     """Return the checkpoints of the second place; a torn last line is left out.
 
@@ -85,6 +100,42 @@ def read_checkpoints(store: Store, *, folder: Path | None = None) -> tuple[Check
         return tuple(Checkpoint(**json.loads(line)) for line in lines)
     except (TypeError, ValueError):
         raise StoreError(Fault("checkpoints", "hold a line that is no checkpoint")) from None
+
+
+def lacking_checkpoints(points: Sequence[Checkpoint], last: int) -> tuple[str, ...]:
+    """Return what shows that checkpoints which were made are not there; empty if nothing does.
+
+    Parameters
+    ----------
+    points : sequence of Checkpoint
+        As the second place holds them, in its order.
+    last : int
+        Number of the newest entry of the trail; 0 if there is none.
+
+    Notes
+    -----
+    A checkpoint follows every multiple of `EVERY`; one may lack at either end, where the machine
+    stopped between an entry and its checkpoint. Two processes may sign out of turn, but not by
+    `EVERY` entries.
+    """
+    found: list[str] = []
+    numbers = [point.seq for point in points]
+    if not numbers:
+        many = f"the trail has {last} entries and no checkpoint, where every {EVERY}th is signed"
+        return (f"{many}: {_LOST}",) if last > EVERY else ()
+    if min(numbers) > 2 * EVERY:
+        found.append(f"the checkpoints begin with entry {min(numbers)}: {_LOST}")
+    if last - max(numbers) > 2 * EVERY:
+        found.append(f"the checkpoints end with entry {max(numbers)} of {last}: {_LOST}")
+    highest = 0
+    for number in numbers:
+        if highest - number >= EVERY:
+            found.append(
+                f"a checkpoint of entry {number} was made after that of entry {highest}: the trail went back"
+            )
+            break
+        highest = max(highest, number)
+    return tuple(found)
 
 
 def _message(seq: int, digest: str, at: str) -> bytes:

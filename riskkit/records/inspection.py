@@ -9,6 +9,8 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 from riskkit.errors import StoreError
+from riskkit.records.audit import last_entry
+from riskkit.records.checkpoints import lacking_checkpoints, read_checkpoints
 from riskkit.records.store import Store
 
 VERSIONS: Final = Path(__file__).parent / "migrations" / "versions"
@@ -21,12 +23,15 @@ def inspect_store(store: Store) -> tuple[str, ...]:
 
     Notes
     -----
-    It reads and changes nothing. The audit trail is for `verify_audit`.
+    It reads and changes nothing. Of the audit trail only whether its checkpoints are there; the
+    rest is for `verify_audit`.
     """
     with store.reading() as connection:
         found = list(_sqlite(connection) if store.file else _postgresql(connection))
+        last = last_entry(connection).seq
     found += _files(store)
     try:
+        found += lacking_checkpoints(read_checkpoints(store), last)
         store.keys.sign(b"check")
         store.keys.wrap(b"check", label="check")
     except StoreError as error:

@@ -1,9 +1,12 @@
 """``riskkit store`` and ``riskkit user``, from the first command to a verified restore."""
 
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from riskkit.casework.attempts import note_kernel_attempt
 from riskkit.casework.policy import Action, Role
 from riskkit.cli import command
 from riskkit.records import open_store
@@ -106,6 +109,21 @@ def test_tampering_is_a_refusal_with_its_place(capsys: pytest.CaptureFixture[str
     said = capsys.readouterr().err
     assert "entry 1 was changed" in said
     assert "audit_no_update is missing" in said
+
+
+def test_an_emptied_folder_of_checkpoints_is_a_refusal(capsys: pytest.CaptureFixture[str]):
+    run("store", "init")
+    run("user", "add", "anna", "steward")
+    store = open_store(settings().store_url)
+    for _ in range(100):
+        note_kernel_attempt(store, "anna", owner="bert", at=datetime(2026, 1, 1, tzinfo=UTC))
+    store.close()
+    assert (run("store", "check"), run("store", "verify-audit")) == (0, 0)
+    shutil.rmtree(settings().workspace / "checkpoints")
+    capsys.readouterr()
+    assert (run("store", "check"), run("store", "verify-audit")) == (3, 3)
+    assert capsys.readouterr().err.count("the trail has 101 entries and no checkpoint") == 2
+    assert not (settings().workspace / "checkpoints").exists()  # what is not whole is not signed
 
 
 def test_the_policy_is_printed_from_the_table_that_is_enforced(capsys: pytest.CaptureFixture[str]):

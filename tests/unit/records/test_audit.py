@@ -8,9 +8,16 @@ import pytest
 from sqlalchemy import text
 
 from riskkit.errors import StoreError
-from riskkit.records.audit import AuditNote, append_entry, count_entries, entry_hash, read_entries
+from riskkit.records.audit import AuditNote, append_entry, count_entries, entry_hash, last_entry, read_entries
 from riskkit.records.audit_check import verify_audit
-from riskkit.records.checkpoints import FILE, read_checkpoints, write_checkpoint
+from riskkit.records.checkpoints import (
+    FILE,
+    Checkpoint,
+    lacking_checkpoints,
+    read_checkpoints,
+    sign_when_due,
+    write_checkpoint,
+)
 
 NOTE = AuditNote("officer-1", "officer", "file.read", person="SYN-0001", subject="needs")
 
@@ -208,3 +215,46 @@ def test_a_torn_last_line_is_left_out_and_a_torn_other_line_is_not(store, tmp_pa
 def test_an_empty_trail_has_no_checkpoint(store, tmp_path: Path):
     assert write_checkpoint(store, folder=tmp_path) is None
     assert verify_audit(store, read_checkpoints(store, folder=tmp_path)).whole
+
+
+def points_at(*numbers: int) -> tuple[Checkpoint, ...]:
+    return tuple(Checkpoint(number, "0" * 64, "2026-01-01T00:00:00+00:00", "") for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "last", "says"),
+    [
+        ((), 100, ""),
+        ((), 101, "the trail has 101 entries and no checkpoint, where every 100th is signed"),
+        ((), 0, ""),
+        ((100, 200, 300), 399, ""),
+        ((200, 300), 399, ""),  # the machine stopped between entry 100 and its checkpoint
+        ((201, 300), 399, "the checkpoints begin with entry 201"),
+        ((100, 200), 400, ""),  # entry 300 the same
+        ((100, 200), 401, "the checkpoints end with entry 200 of 401"),
+        ((100, 200, 150, 300), 300, ""),  # two processes, a moment apart
+        ((100, 200, 100, 300), 300, "a checkpoint of entry 100 was made after that of entry 200"),
+        ((100, 500, 460, 300), 400, "a checkpoint of entry 300 was made after that of entry 500"),
+    ],
+)
+def test_checkpoints_that_are_gone_or_went_back_are_said_whatever_the_trail_is(numbers, last, says):
+    found = lacking_checkpoints(points_at(*numbers), last)
+    assert [each.startswith(says) for each in found] == ([True] if says else [])
+
+
+def test_a_folder_of_checkpoints_that_was_emptied_is_a_finding(store, tmp_path, monkeypatch):
+    monkeypatch.setattr("riskkit.records.checkpoints.checkpoint_folder", lambda store: tmp_path / "points")
+    for _ in range(21):
+        fill(store, 5)
+        with store.reading() as connection:
+            sign_when_due(store, last_entry(connection), entries=5)
+    points = read_checkpoints(store)
+    assert [each.seq for each in points] == [100]
+    assert verify_audit(store, points, all_there=True).whole
+    (tmp_path / "points" / FILE).unlink()
+    found = verify_audit(store, read_checkpoints(store), all_there=True).findings
+    assert found == (
+        "the trail has 105 entries and no checkpoint, where every 100th is signed: some were "
+        "removed, or this is not their folder (RISKKIT_CHECKPOINTS)",
+    )
+    assert verify_audit(store, ()).whole  # a backup is read without its checkpoints
