@@ -46,7 +46,7 @@ def hear_what_is_missing(page: Page) -> None:
 def test_a_case_is_answered_kept_locked_and_compared_with_the_keyboard_alone(visit):
     page = visit("practice", "ter-officer-2")
     expect(page.locator("h1")).to_have_text("Oefenen")
-    expect(page.locator(".rk-cases li")).to_have_count(4)
+    expect(page.locator(".rk-cases li")).to_have_count(5)
     press(page, "#rk-begin-erik", "Enter")
     expect(page.locator("#rk-case-heading")).to_be_focused()
     expect(page.locator("#rk-case-heading")).to_contain_text("SYNTHETIC · Erik T.")

@@ -123,7 +123,7 @@ def test_kappa_comes_with_the_second_case(state):
         state.lock(whole(case))
     measure_attempts("officer-1")
     state.check_figures()
-    assert state.result["figures"][1].startswith("Gewogen kappa over uw eerste pogingen: 0,")
+    assert state.result["figures"][1].startswith("Gewogen kappa over uw eerste pogingen met dit instrument: 0,")
     assert "; 21 antwoorden)" in state.result["figures"][1]
     unknown = next(row for row in state.result["rows"] if row["reference"] == "onbekend")
     assert (unknown["label"], unknown["said"]) == ("4. Verslaving", "gelijk")

@@ -245,6 +245,16 @@ def test_steps_are_counted_from_the_reference(store):
     assert told["housing"] == (True, 0)
 
 
+def test_answers_of_one_instrument_are_not_mixed_with_those_of_another(store):
+    """The case of the VERA-2R has 34 items, one of which is unknown in its reference."""
+    assert {each.instrument for each in practice_cases()} == {"reintegration-needs", "vera-2r"}
+    locked(store, "daan")
+    attempt = locked(store, "ruben", ba1="low", p5="high")
+    pairs = first_pairs(read_progress("officer-1"), attempt, "vera-2r")
+    assert len(pairs) == 33
+    assert sorted(pair for pair in pairs if pair[0] != pair[1]) == [("high", "low"), ("low", "moderate")]
+
+
 def test_agreement_by_hand():
     """9 of 11: Wilson's limits (p + z²/2n ± z sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n), z = 1.959964.
 
