@@ -28,7 +28,12 @@ class Planned:
         """Return the cells that were found."""
         return frozenset(self.cells)
 
-    def enter(self, cells: Sequence[Iterable[str]]) -> None:
+    def enter(
+        self,
+        cells: Sequence[Iterable[str]],
+        asked: Sequence[Iterable[str]] = (),
+        withheld: Iterable[int] = (),
+    ) -> None:
         """Enter nothing: the cells were entered when they were planned."""
 
 
@@ -50,9 +55,14 @@ class Noted:
     def differencing(self, cells: Sequence[Iterable[str]], threshold: int) -> frozenset[int]:
         """Return which of the new cells would give a small group away."""
         answer = self.register.differencing(cells, threshold)
-        self.found = sorted(answer)
+        self.found = sorted({*self.found, *answer})
         return answer
 
-    def enter(self, cells: Sequence[Iterable[str]]) -> None:
+    def enter(
+        self,
+        cells: Sequence[Iterable[str]],
+        asked: Sequence[Iterable[str]] = (),
+        withheld: Iterable[int] = (),
+    ) -> None:
         """Enter released cells."""
-        self.register.enter(cells)
+        self.register.enter(cells, asked, withheld)

@@ -35,8 +35,13 @@ class ReleaseMemory(Protocol):
         """Return which of the new cells would give a small group away."""
         ...
 
-    def enter(self, cells: Sequence[Iterable[str]]) -> None:
-        """Enter released cells."""
+    def enter(
+        self,
+        cells: Sequence[Iterable[str]],
+        asked: Sequence[Iterable[str]] = (),
+        withheld: Iterable[int] = (),
+    ) -> None:
+        """Enter released cells, and what was withheld of those that were asked about first."""
         ...
 
 
@@ -61,7 +66,9 @@ class Register:
             raise OutputError(Fault("register key", "is too short", "at least 16 bytes"))
         self._path, self._key = path, key
         self._mark = hmac.new(key, b"riskkit register", hashlib.sha256).hexdigest()[:16]
-        self._released = self._read()
+        self._released: list[ReleasedBefore] = []
+        self._withheld: dict[str, frozenset[int]] = {}
+        self._read()
 
     @property
     def released(self) -> tuple[ReleasedBefore, ...]:
@@ -77,38 +84,71 @@ class Register:
             The people of each cell.
         threshold : int
             A difference of 1 to ``threshold - 1`` people must not be readable.
+
+        Notes
+        -----
+        A cell that left before tells nothing new. The same cells asked about again get the same
+        answer, so that a table that left once leaves again as it was.
         """
-        known = [each.members for each in self._released]
         new = [self._fingerprints(cell) for cell in cells]
+        before = self._withheld.get(self._name(new))
+        if before is not None:
+            return before
+        known = list(dict.fromkeys(each.members for each in self._released))
+        there = set(known)
         return frozenset(
-            i for i, members in enumerate(new) if members and _gives_away(members, known, threshold)
+            i
+            for i, members in enumerate(new)
+            if members and members not in there and _gives_away(members, known, threshold)
         )
 
-    def enter(self, cells: Sequence[Iterable[str]]) -> None:
-        """Enter released cells; one that is there already is not entered again."""
+    def enter(
+        self,
+        cells: Sequence[Iterable[str]],
+        asked: Sequence[Iterable[str]] = (),
+        withheld: Iterable[int] = (),
+    ) -> None:
+        """Enter released cells; one that is there already is not entered again.
+
+        Parameters
+        ----------
+        cells : sequence of iterable of str
+            The people of each cell.
+        asked : sequence of iterable of str
+            The cells of the table that were asked about first; and
+        withheld : iterable of int
+            which of them had to be withheld.
+
+        Raises
+        ------
+        OutputError
+            There is no room to write it down; then nothing is entered.
+        """
         known = {each.members for each in self._released}
         fresh = [m for m in dict.fromkeys(self._fingerprints(cell) for cell in cells) if m and m not in known]
-        if not fresh:
-            return
-        lines = "".join(json.dumps({"key": self._mark, "members": sorted(each)}) + "\n" for each in fresh)
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            os.write(descriptor, lines.encode())
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        entries: list[dict[str, Any]] = [{"members": sorted(each)} for each in fresh]
+        name = self._name([self._fingerprints(cell) for cell in asked])
+        if (kept := frozenset(withheld)) and name not in self._withheld:
+            entries.append({"table": name, "withheld": sorted(kept)})
+            self._withheld[name] = kept
+        if entries:
+            lines = [json.dumps({"key": self._mark, **each}) + "\n" for each in entries]
+            _append(self._path, "".join(lines).encode())
         self._released += [ReleasedBefore(each) for each in fresh]
+
+    def _name(self, cells: Sequence[Members]) -> str:
+        """Return a fingerprint of a table: its cells in their order."""
+        text = json.dumps([sorted(each) for each in cells])
+        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
     def _fingerprints(self, people: Iterable[str]) -> Members:
         return frozenset(
             hmac.new(self._key, each.encode(), hashlib.sha256).hexdigest()[:24] for each in people
         )
 
-    def _read(self) -> list[ReleasedBefore]:
+    def _read(self) -> None:
         if not self._path.exists():
-            return []
-        found: list[ReleasedBefore] = []
+            return
         for number, line in enumerate(self._path.read_text(encoding="utf-8").splitlines(), start=1):
             entry = _entry(line)
             if entry is None or entry.get("key") != self._mark:
@@ -116,8 +156,30 @@ class Register:
                     Fault(f"register, line {number}", "cannot be read with this key",
                           "a register made with the same key", "nothing was released")
                 )  # fmt: skip
-            found.append(ReleasedBefore(frozenset(entry["members"])))
-        return found
+            if "table" in entry:
+                self._withheld[str(entry["table"])] = frozenset(entry["withheld"])
+            else:
+                self._released.append(ReleasedBefore(frozenset(entry["members"])))
+
+
+def _append(path: Path, lines: bytes) -> None:
+    """Write lines at the end of the register, all of them or none."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        size = os.fstat(descriptor).st_size
+        try:
+            whole = os.write(descriptor, lines) == len(lines)
+            os.fsync(descriptor)
+        except OSError:
+            whole = False
+        if not whole:
+            os.ftruncate(descriptor, size)
+            raise OutputError(
+                Fault("register of releases", "cannot be written", "room on the disk", "nothing was released")
+            )
+    finally:
+        os.close(descriptor)
 
 
 def _entry(line: str) -> dict[str, Any] | None:
@@ -125,7 +187,10 @@ def _entry(line: str) -> dict[str, Any] | None:
         read = json.loads(line)
     except ValueError:
         return None
-    return read if isinstance(read, dict) and isinstance(read.get("members"), list) else None
+    if not isinstance(read, dict):
+        return None
+    kept = read.get("withheld" if "table" in read else "members")
+    return read if isinstance(kept, list) else None
 
 
 def _gives_away(members: Members, known: Sequence[Members], threshold: int) -> bool:
@@ -135,10 +200,9 @@ def _gives_away(members: Members, known: Sequence[Members], threshold: int) -> b
             return True
         if members < other and len(other) - len(members) < threshold:
             return True
+    apart = [members, *(each for each in known if not each & members)]
     return _left_over(members, known, threshold) or any(
-        _left_over(other, [members, *(each for each in known if not each & members)], threshold)
-        for other in known
-        if members < other
+        _left_over(other, apart, threshold) for other in known if members < other
     )
 
 

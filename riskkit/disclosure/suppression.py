@@ -3,7 +3,9 @@
 Cells are non-negative numbers bound by relations (parts that add up to a total). For each
 unsafe cell a linear programme looks for the cheapest other table that has the same sums and
 in which that cell is larger by the required width; every cell that differs between the two
-tables is blanked. The other table is then a witness: nobody can exclude it. Source: Fischetti
+tables is blanked. The other table is then a witness: nobody can exclude it. Cells in which there
+is nobody stay empty in it where that is possible at all: a reader often knows that there cannot be
+anybody, as with the units of another region. Source: Fischetti
 & Salazar (2000), *JASA* 95:916-928, whose exact problem this heuristic relaxes; Kelly, Golden
 & Assad (1992), *Networks* 22:397-417.
 """
@@ -51,7 +53,7 @@ class Relations:
 
 
 def suppress(
-    values: FloatArray, relations: Relations, unsafe: dict[int, float], *, costs: FloatArray | None = None
+    values: FloatArray, relations: Relations, unsafe: dict[int, float], *, empty: frozenset[int] = frozenset()
 ) -> frozenset[int]:
     """Return the cells to leave blank: the unsafe ones and those that protect them.
 
@@ -63,43 +65,54 @@ def suppress(
         The sums that bind them.
     unsafe : dict of int to float
         Cells that may not be shown, with the width below which nobody may narrow them.
-    costs : ndarray, optional
-        What blanking each cell costs; by default it grows with the logarithm of its value, so
-        that small cells are blanked before large ones and totals last.
+    empty : frozenset of int
+        Cells without parts in which there is nobody.
 
     Returns
     -------
     frozenset of int
+
+    Notes
+    -----
+    Blanking a cell costs more as the logarithm of its value grows, so that small cells are blanked
+    before large ones and totals last.
     """
-    weight = 1 + np.log1p(values) if costs is None else costs
+    weight = 1 + np.log1p(values)
     blank = set(unsafe)
     for cell, width in sorted(unsafe.items(), key=lambda item: (-item[1], item[0])):
-        blank |= _protect(values, relations, cell, width, frozenset(blank), weight)
+        others = empty - {cell}
+        moved = _moved(values, relations, (cell, width), weight, blank, others)
+        if moved is None:  # nobody at all in a row: somebody would have to be somewhere in it
+            moved = _moved(values, relations, (cell, width), weight, blank, frozenset())
+        if moved is None:  # every cell can grow together with its totals: this cannot happen
+            raise ArithmeticError("no protecting table was found; nothing was released")
+        blank |= moved
     return frozenset(blank)
 
 
-def _protect(
+def _moved(
     values: FloatArray,
     relations: Relations,
-    cell: int,
-    width: float,
-    blank: frozenset[int],
+    grows: tuple[int, float],
     weight: FloatArray,
-) -> set[int]:
-    """Return the cells that change in the cheapest table where ``cell`` is ``width`` larger."""
-    cells = len(values)
+    blank: set[int],
+    empty: frozenset[int],
+) -> set[int] | None:
+    """Return the cells that change in the cheapest table where one cell grows so much; None if none is."""
+    cells, (cell, width) = len(values), grows
     cost = weight.copy()
     cost[list(blank)] = 0
     cost += 1e-6  # of two ways through blank cells, the shorter
     bounds = np.zeros((2 * cells, 2))  # growth of each cell, then its decrease, at most to zero
     bounds[:cells, 1], bounds[cells:, 1] = np.inf, values
+    bounds[list(empty)] = 0.0
     bounds[cell], bounds[cells + cell] = width, 0.0
     both = hstack([relations.matrix, -relations.matrix], format="csr")
     found = linprog(
         np.concatenate([cost, cost]), A_eq=both, b_eq=np.zeros(relations.count), bounds=bounds, method="highs"
     )
-    if found.x is None:  # every cell can grow together with its totals: this cannot happen
-        raise ArithmeticError(f"no protecting table was found: {found.message}")
+    if found.x is None:
+        return None
     moved = found.x[:cells] + found.x[cells:]
     return {int(number) for number in np.flatnonzero(moved > MOVED)}
 

@@ -85,6 +85,12 @@ class _Cells:
                     sums.append((self.number[label], [self.number[each] for each in parts]))
         return Relations.of(sums, len(self.labels))
 
+    def empty(self, members: Sequence[np.ndarray[Any, Any]]) -> frozenset[int]:
+        """Return the cells without parts in which there is nobody."""
+        return frozenset(
+            number for label, number in self.number.items() if TOTAL not in label and not len(members[number])
+        )
+
     def members(self, data: pd.DataFrame) -> list[np.ndarray[Any, Any]]:
         """Return the positions of each cell's rows."""
         everyone = np.ones(len(data), dtype=bool)
@@ -137,14 +143,33 @@ def release_counts(
     cells, members = _cells(people, by)
     values = np.array([len(each) for each in members], dtype=np.float64)
     unsafe = {i: float(rules.threshold) for i, value in enumerate(values) if value < rules.threshold}
-    if register is not None:
-        ids = people[_named(person, people)].astype(str).to_numpy()
-        found = register.differencing([ids[each] for each in members], rules.threshold)
-        unsafe |= dict.fromkeys(found, float(rules.threshold))
-    released, blank = _release(cells, values, unsafe, rules)
-    if register is not None:
-        ids = people[_named(person, people)].astype(str).to_numpy()
-        register.enter([ids[each] for i, each in enumerate(members) if i not in blank])
+    if register is None:
+        return _release(cells, values, unsafe, cells.empty(members), rules)[0]
+    ids = people[_named(person, people)].astype(str).to_numpy()
+    return _beside(cells, [ids[each] for each in members], unsafe, rules, register)
+
+
+def _beside(
+    cells: _Cells, people: Sequence[Any], unsafe: dict[int, float], rules: Rules, register: ReleaseMemory
+) -> ReleasedTable:
+    """Release counts beside what was released before, and enter them.
+
+    Only cells that would be shown are asked about, until none of them gives anybody away.
+    """
+    values = np.array([len(each) for each in people], dtype=np.float64)
+    empty, nobody = cells.empty(people), np.empty(0, dtype=object)
+    first: list[Any] | None = None
+    found: frozenset[int] = frozenset()
+    while True:
+        released, blank = _release(cells, values, unsafe, empty, rules)
+        shown = [nobody if i in blank else each for i, each in enumerate(people)]
+        first = shown if first is None else first
+        new = register.differencing(shown, rules.threshold) - unsafe.keys()
+        if not new:
+            break
+        found |= new
+        unsafe = unsafe | dict.fromkeys(new, float(rules.threshold))
+    register.enter(shown, first, found)
     return released
 
 
@@ -176,7 +201,7 @@ def release_sums(
     parts = [np.sort(given[each])[::-1] for each in members]
     values = np.array([float(each.sum()) for each in parts])
     unsafe = {i: _width(each, rules) for i, each in enumerate(parts) if _unsafe_sum(each, rules)}
-    return _release(cells, values, unsafe, rules)[0]
+    return _release(cells, values, unsafe, cells.empty(members), rules)[0]
 
 
 def _unsafe_sum(parts: FloatArray, rules: Rules) -> bool:
@@ -229,10 +254,10 @@ def _levels(column: pd.Series) -> list[Any]:
 
 
 def _release(
-    cells: _Cells, values: FloatArray, unsafe: dict[int, float], rules: Rules
+    cells: _Cells, values: FloatArray, unsafe: dict[int, float], empty: frozenset[int], rules: Rules
 ) -> tuple[ReleasedTable, frozenset[int]]:
     relations = cells.relations()
-    blank = suppress(values, relations, unsafe)
+    blank = suppress(values, relations, unsafe, empty=empty)
     for cell, width in unsafe.items():  # the guard of the guard: try it as an attacker would
         low, high = attack(values, relations, blank, cell)
         if high - low < width - 1e-6:

@@ -1,5 +1,6 @@
 """What was released before binds what is released now."""
 
+import os
 import stat
 
 import pandas as pd
@@ -88,3 +89,40 @@ def test_another_key_or_a_damaged_line_is_refused(tmp_path):
 def test_a_register_needs_to_know_who_is_who(tmp_path):
     with pytest.raises(DataError, match="names the person"):
         release_counts(unit(30), ["unit"], register=Register(tmp_path / "r", KEY))
+
+
+def test_a_report_of_which_something_was_withheld_leaves_the_same_again(tmp_path):
+    # 30 in A left before; with 3 more in A, that cell is withheld, and another to protect it
+    release(unit(30), Register(tmp_path / "register.jsonl", KEY))
+    more = unit(33, 40, 50)
+    more["person"] = [*(f"p{i}" for i in range(30)), *(f"n{i}" for i in range(93))]
+    first = release(more, Register(tmp_path / "register.jsonl", KEY))
+    assert first.value(unit="A") is None
+    for _ in range(2):
+        again = release(more, Register(tmp_path / "register.jsonl", KEY))
+        pd.testing.assert_frame_equal(first.table, again.table)
+
+
+def test_a_small_cell_that_never_left_takes_no_figure_from_the_next_report(tmp_path):
+    # A (7) is small, and B (11) hides it: both are blank, the first time and the second
+    register = Register(tmp_path / "register.jsonl", KEY)
+    for _ in range(2):
+        released = release(unit(7, 11, 100, 250), register)
+        assert [released.value(unit=each) for each in "ABCD"] == [None, None, 100, 250]
+
+
+def test_a_total_that_left_before_is_shown_in_another_table(tmp_path):
+    register = Register(tmp_path / "register.jsonl", KEY)
+    release(unit(30, 40), register)
+    other = unit(30, 40).assign(unit=["X"] * 12 + ["Y"] * 58)  # X and Y cut across A and B
+    assert [release(other, register).value(unit=each) for each in ("X", "Y", "total")] == [12, 58, 70]
+
+
+def test_without_room_on_the_disk_nothing_is_entered(tmp_path, monkeypatch):
+    path = tmp_path / "register.jsonl"
+    release(unit(30, 40), Register(path, KEY))
+    before, write = path.read_bytes(), os.write
+    monkeypatch.setattr(os, "write", lambda file, data: write(file, data[: len(data) // 2]))
+    with pytest.raises(OutputError, match="room on the disk"):
+        release(unit(60, 80), Register(path, KEY))
+    assert path.read_bytes() == before

@@ -4,6 +4,7 @@ The attacker here is written apart from the code under test: it reads only the r
 and the sums that a reader knows, and solves two linear programmes for each blank cell.
 """
 
+from collections.abc import Collection
 from itertools import product
 
 import numpy as np
@@ -24,8 +25,10 @@ def people(counts: dict[tuple[str, ...], int], names: tuple[str, ...] = ("unit",
     return table.astype({name: pd.CategoricalDtype(levels[name]) for name in names})
 
 
-def intervals(released: ReleasedTable) -> dict[tuple[str, ...], tuple[float, float]]:
-    """Return what an attacker can say of each blank cell."""
+def intervals(
+    released: ReleasedTable, nobody: Collection[tuple[str, ...]] = ()
+) -> dict[tuple[str, ...], tuple[float, float]]:
+    """Return what an attacker, who knows where there cannot be anybody, can say of each blank cell."""
     cells = [tuple(row) for row in released.table[list(released.by)].to_numpy()]
     levels = [[x for x in dict.fromkeys(c[i] for c in cells) if x != "total"] for i in range(len(cells[0]))]
     place = {cell: number for number, cell in enumerate(cells)}
@@ -40,6 +43,8 @@ def intervals(released: ReleasedTable) -> dict[tuple[str, ...], tuple[float, flo
                 sums.append(row)
     known = released.table["value"].to_numpy()
     bounds = [(0, None) if blank else (v, v) for v, blank in zip(known, released.table["blank"], strict=True)]
+    for cell in nobody:
+        bounds[place[cell]] = (0, 0)
     found = {}
     for cell in cells:
         if released.table["blank"].iloc[place[cell]]:
@@ -161,3 +166,23 @@ def test_too_few_contributors_to_a_sum():
 def test_what_cannot_be_released_is_said(data, by, says):
     with pytest.raises(DataError, match=says):
         release_counts(data, by)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.integers(0, 25), min_size=6, max_size=6))
+def test_knowing_to_which_region_each_unit_belongs_helps_nobody(counts: list[int]):
+    # units 0-2 are in region N, 3-5 in S: that the other six cells are empty is known to every reader
+    where = [("N" if number < 3 else "S", f"unit {number}") for number in range(6)]
+    if not sum(counts):
+        return
+    released = release_counts(
+        people(dict(zip(where, counts, strict=True)), ("region", "unit")), ["region", "unit"]
+    )
+    impossible = {(r, f"unit {u}") for r, u in product("NS", range(6))} - set(where)
+    narrowed = intervals(released, impossible)
+    for cell, true in zip(where, counts, strict=True):
+        if true < 10:
+            for place in (cell, ("total", cell[1])):  # the unit's total is the unit
+                low, high = narrowed[place]
+                assert low <= true + 1e-6
+                assert high - low >= 10 - 1e-6
