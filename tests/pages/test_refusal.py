@@ -46,7 +46,7 @@ def test_a_page_is_shown_to_its_roles_and_tells_the_others_where_to_go(
     if told:
         _, overview = parts
         assert [each["name"] for each in overview.pages] == [each.name for each in pages_for(role)]
-        assert "er is niets mis" in overview.texts["intro"]
+        assert "is vastgelegd" in overview.texts["intro"]
         overview._handle_custom_msg({"command": "language", "code": "en"}, [])
         assert overview.texts["title"] == "This page is not for your role"
         assert overview.pages[0]["title"] == read_texts("en", pages_for(role)[0].name).say("title")

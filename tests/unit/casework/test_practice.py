@@ -247,7 +247,7 @@ def test_steps_are_counted_from_the_reference(store):
 
 def test_answers_of_one_instrument_are_not_mixed_with_those_of_another(store):
     """The case of the VERA-2R has 34 items, one of which is unknown in its reference."""
-    assert {each.instrument for each in practice_cases()} == {"reintegration-needs", "vera-2r"}
+    assert {each.instrument for each in practice_cases()} >= {"reintegration-needs", "vera-2r"}
     locked(store, "daan")
     attempt = locked(store, "ruben", ba1="low", p5="high")
     pairs = first_pairs(read_progress("officer-1"), attempt, "vera-2r")
