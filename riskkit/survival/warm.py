@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from riskkit import survival
 from riskkit.errors import SeparationError
 
 WORK: Final = (
@@ -87,7 +88,9 @@ def _rows() -> pd.DataFrame:
 
 
 def load() -> None:
-    """Call every function of `WORK`: what is compiled is in memory afterwards, the rest is compiled."""
+    """Load every family and call every function of `WORK`: what is compiled is in memory, or is made."""
+    for name in survival.__all__:
+        getattr(survival, name)
     for name in WORK:
         module, _, function = name.partition(":")
         getattr(import_module(module), function)()
