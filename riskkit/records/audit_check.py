@@ -62,15 +62,14 @@ def verify_audit(store: Store, checkpoints: Sequence[Checkpoint], *, all_there: 
         then a finding too.
     """
     started = time.perf_counter()
-    points = {point.seq: point for point in checkpoints}
-    signed = {seq: point for seq, point in points.items() if point.signed_by(store.keys)}
-    findings = [
-        f"the checkpoint of entry {seq} has no valid signature" for seq in sorted(points.keys() - signed)
-    ]
+    valid = [point for point in checkpoints if point.signed_by(store.keys)]
+    signed = {point.seq: point for point in valid}
+    forged = {point.seq for point in checkpoints} - signed.keys()
+    findings = [f"the checkpoint of entry {seq} has no valid signature" for seq in sorted(forged)]
     with store.reading() as connection:
         count, last, broken = _walk(rows_of(connection), signed)
     if all_there:
-        findings += lacking_checkpoints(checkpoints, last)
+        findings += lacking_checkpoints(valid, last)
     findings += broken
     cut = [seq for seq in signed if seq > last]
     if cut:

@@ -108,7 +108,7 @@ def lacking_checkpoints(points: Sequence[Checkpoint], last: int) -> tuple[str, .
     Parameters
     ----------
     points : sequence of Checkpoint
-        As the second place holds them, in its order.
+        Those of the second place that the store signed, in its order.
     last : int
         Number of the newest entry of the trail; 0 if there is none.
 
