@@ -97,9 +97,6 @@ class PromptManager(AsyncKernelManager):
                 return
             await asyncio.sleep(LOOK_SECONDS)
 
-    async def _async_finish_shutdown(
-        self, waittime: float | None = None, pollinterval: float = LOOK_SECONDS, restart: bool = False
-    ) -> None:
-        await super()._async_finish_shutdown(waittime, pollinterval, restart)
-
-    finish_shutdown = _async_finish_shutdown
+    async def _async_wait(self, pollinterval: float = LOOK_SECONDS) -> None:
+        """Look whether the kernel has ended as often as suits a warm one, however it was told to end."""
+        await super()._async_wait(min(pollinterval, LOOK_SECONDS))

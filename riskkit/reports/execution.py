@@ -132,6 +132,7 @@ class _Watch:
                 None, self._notebook, "python3", output_path=None, progress_bar=False, log_output=False,
                 start_timeout=60, timeout_func=self._left, on_cell_start=self._starts,
                 kernel_manager_class=ReportKernelManager, resources={"metadata": {"path": str(folder)}},
+                shutdown_kernel="immediate",  # every cell has answered: there is nothing to wait for
             )  # fmt: skip
         except CellTimeoutError:
             return self._stop("Timeout", "the report took longer than it may")
