@@ -5,21 +5,25 @@ unsafe cell a linear programme looks for the cheapest other table that has the s
 in which that cell is larger by the required width; every cell that differs between the two
 tables is blanked. The other table is then a witness: nobody can exclude it. Cells in which there
 is nobody stay empty in it where that is possible at all: a reader often knows that there cannot be
-anybody, as with the units of another region. Source: Fischetti
-& Salazar (2000), *JASA* 95:916-928, whose exact problem this heuristic relaxes; Kelly, Golden
-& Assad (1992), *Networks* 22:397-417.
+anybody, as with the units of another region. Before anything leaves, each witness is checked by
+itself, without the programme that found it. Source: Fischetti & Salazar (2000), *JASA*
+95:916-928, whose exact problem this heuristic relaxes; Kelly, Golden & Assad (1992), *Networks*
+22:397-417.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import OptimizeResult, linprog
+from scipy.optimize import linprog
 from scipy.sparse import csr_array, hstack
 
 from riskkit.checks import FloatArray
 
 MOVED = 1e-7
 """A cell that differs by less between two tables is the same."""
+
+EXACT = 1e-6
+"""Sums that are off by less, for the largest change in them, hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,26 @@ class Relations:
         return cls(csr_array((signs, (rows, columns)), shape=(len(sums), cells)))
 
 
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Cells to leave blank, and why that is enough.
+
+    Attributes
+    ----------
+    blank : frozenset of int
+        The unsafe cells and those that protect them.
+    changes : dict of int to ndarray, shape (cells,)
+        For each unsafe cell, what to add to the true table to get one that a reader of the
+        blanked table cannot exclude, and in which that cell is larger by the required width.
+    """
+
+    blank: frozenset[int]
+    changes: dict[int, FloatArray]
+
+
 def suppress(
     values: FloatArray, relations: Relations, unsafe: dict[int, float], *, empty: frozenset[int] = frozenset()
-) -> frozenset[int]:
+) -> Suppression:
     """Return the cells to leave blank: the unsafe ones and those that protect them.
 
     Parameters
@@ -70,7 +91,7 @@ def suppress(
 
     Returns
     -------
-    frozenset of int
+    Suppression
 
     Notes
     -----
@@ -78,27 +99,60 @@ def suppress(
     before large ones and totals last.
     """
     weight = 1 + np.log1p(values)
-    blank = set(unsafe)
+    blank, changes = set(unsafe), dict[int, FloatArray]()
     for cell, width in sorted(unsafe.items(), key=lambda item: (-item[1], item[0])):
         others = empty - {cell}
-        moved = _moved(values, relations, (cell, width), weight, blank, others)
-        if moved is None:  # nobody at all in a row: somebody would have to be somewhere in it
-            moved = _moved(values, relations, (cell, width), weight, blank, frozenset())
-        if moved is None:  # every cell can grow together with its totals: this cannot happen
+        change = _change(values, relations, (cell, width), weight, blank, others)
+        if change is None:  # nobody at all in a row: somebody would have to be somewhere in it
+            change = _change(values, relations, (cell, width), weight, blank, frozenset())
+        if change is None:  # every cell can grow together with its totals: this cannot happen
             raise ArithmeticError("no protecting table was found; nothing was released")
-        blank |= moved
-    return frozenset(blank)
+        changes[cell] = change
+        blank |= {int(number) for number in np.flatnonzero(np.abs(change) > MOVED)}
+    return Suppression(frozenset(blank), changes)
 
 
-def _moved(
+def check_hidden(
+    values: FloatArray, relations: Relations, unsafe: dict[int, float], found: Suppression
+) -> None:
+    """Check that nobody can narrow an unsafe cell below its width; the guard of the guard.
+
+    Parameters
+    ----------
+    values, relations, unsafe
+        As given to `suppress`.
+    found : Suppression
+        What it returned.
+
+    Raises
+    ------
+    ArithmeticError
+        A witness is missing or is none: nothing may be released.
+    """
+    shown = np.array([cell not in found.blank for cell in range(len(values))])
+    for cell, width in unsafe.items():
+        change = found.changes.get(cell, np.zeros(len(values)))
+        slack = EXACT * max(1.0, float(np.abs(change).max()))
+        hidden = (
+            cell in found.blank
+            and change[cell] >= width - EXACT
+            and bool(np.all(np.abs(change[shown]) <= MOVED))
+            and bool(np.all(values + change >= -MOVED))
+            and bool(np.all(np.abs(relations.matrix @ change) <= slack))
+        )
+        if not hidden:
+            raise ArithmeticError("a blank cell could be worked out; nothing was released")
+
+
+def _change(
     values: FloatArray,
     relations: Relations,
     grows: tuple[int, float],
     weight: FloatArray,
     blank: set[int],
     empty: frozenset[int],
-) -> set[int] | None:
-    """Return the cells that change in the cheapest table where one cell grows so much; None if none is."""
+) -> FloatArray | None:
+    """Return the cheapest change of the table in which one cell grows so much; None if there is none."""
     cells, (cell, width) = len(values), grows
     cost = weight.copy()
     cost[list(blank)] = 0
@@ -111,36 +165,4 @@ def _moved(
     found = linprog(
         np.concatenate([cost, cost]), A_eq=both, b_eq=np.zeros(relations.count), bounds=bounds, method="highs"
     )
-    if found.x is None:
-        return None
-    moved = found.x[:cells] + found.x[cells:]
-    return {int(number) for number in np.flatnonzero(moved > MOVED)}
-
-
-def attack(values: FloatArray, relations: Relations, blank: frozenset[int], cell: int) -> tuple[float, float]:
-    """Return the narrowest interval of a blank cell that anyone can work out from the others.
-
-    Parameters
-    ----------
-    values : ndarray, shape (cells,)
-        The true values; only those not in ``blank`` are used.
-    relations : Relations
-        The sums that bind them.
-    blank : frozenset of int
-        The cells that are not shown.
-    cell : int
-        One of them.
-    """
-    bounds = [(0.0, None) if i in blank else (value, value) for i, value in enumerate(values)]
-    aim = np.zeros(len(values))
-    aim[cell] = 1.0
-    zero = np.zeros(relations.count)
-    low = linprog(aim, A_eq=relations.matrix, b_eq=zero, bounds=bounds, method="highs")
-    high = linprog(-aim, A_eq=relations.matrix, b_eq=zero, bounds=bounds, method="highs")
-    return _optimum(low), -_optimum(high)
-
-
-def _optimum(found: OptimizeResult) -> float:
-    """Return the least value of a programme, minus infinity where there is none."""
-    unbounded = 3
-    return float("-inf") if found.status == unbounded else float(found.fun)
+    return None if found.x is None else found.x[:cells] - found.x[cells:]

@@ -11,7 +11,7 @@ import pandas as pd
 from riskkit.checks import FloatArray, check_columns, check_numbers
 from riskkit.disclosure.register import ReleaseMemory
 from riskkit.disclosure.rules import DEFAULT_RULES, Rules
-from riskkit.disclosure.suppression import Relations, attack, suppress
+from riskkit.disclosure.suppression import Relations, check_hidden, suppress
 from riskkit.errors import DataError, Fault
 
 TOTAL: Final = "total"
@@ -257,11 +257,9 @@ def _release(
     cells: _Cells, values: FloatArray, unsafe: dict[int, float], empty: frozenset[int], rules: Rules
 ) -> tuple[ReleasedTable, frozenset[int]]:
     relations = cells.relations()
-    blank = suppress(values, relations, unsafe, empty=empty)
-    for cell, width in unsafe.items():  # the guard of the guard: try it as an attacker would
-        low, high = attack(values, relations, blank, cell)
-        if high - low < width - 1e-6:
-            raise ArithmeticError("a blank cell could be worked out; nothing was released")
+    found = suppress(values, relations, unsafe, empty=empty)
+    check_hidden(values, relations, unsafe, found)
+    blank = found.blank
     shown = [np.nan if i in blank else value for i, value in enumerate(values)]
     table = pd.DataFrame(cells.labels, columns=list(cells.by))
     table["value"] = shown
