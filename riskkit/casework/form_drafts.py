@@ -98,7 +98,9 @@ def _kept(turn: Turn, people: Collection[str]) -> Iterator[FormDraft]:
     wanted = select(draft.c.person, draft.c.instrument).where(
         draft.c.account == turn.actor.name, draft.c.instrument.startswith(FORM, autoescape=True)
     )
-    for row in turn.connection.execute(wanted.order_by(draft.c.saved_at, draft.c.person)).all():
+    for row in turn.connection.execute(
+        wanted.order_by(draft.c.saved_at, draft.c.person, draft.c.instrument)
+    ).all():
         if row.person not in people:
             continue
         form = row.instrument.removeprefix(FORM)

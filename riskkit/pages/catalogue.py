@@ -60,7 +60,7 @@ OVERVIEW: Final = CataloguedPage(
 
 PAGES: Final = (
     CataloguedPage("caseload", "caseload_panels:show_caseload_page", (*_READ, "caseload"), _FILES),
-    CataloguedPage("unit", "unit_panels:show_unit_page", (*_READ, "unit_page"), _UNIT),
+    CataloguedPage("unit", "unit_panels:show_unit_page", (*_READ, "keeping", "unit_page"), _UNIT),
     CataloguedPage(
         "person", "person_panels:show_person_page", (*_READ, "keeping", "conference", "person_entry", "person"), _FILES
     ),

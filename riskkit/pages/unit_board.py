@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from riskkit.pages.texts import Texts
+from riskkit.pages.unit_drafts import show_typed
 from riskkit.pages.unit_forms import FORMS, FormField
 from riskkit.pages.unit_lists import show_goals, show_incidents, show_leaves
 from riskkit.pages.unit_people import UnitPeople
@@ -63,6 +64,7 @@ def show_board(people: UnitPeople, texts: Texts, *, may_record: bool) -> dict[st
             }
             for name in PARTS
         ],
+        "typed": show_typed(people, texts) if may_record else [],
         "forms": {name: _form(name, people, texts) for name in FORMS} if may_record else {},
     }
 

@@ -27,6 +27,8 @@ def unit_panels(state: UnitState) -> tuple[Component, ...]:
         "submit": state.submit,
         "check": state.check,
         "place": state.place,
+        "draft": state.keep_draft,
+        "forget": state.forget_draft,
         "figures": lambda _: state.make_figures(),
     }
     return wired(state, parts, commands, state.fail)

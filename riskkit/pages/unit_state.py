@@ -17,6 +17,7 @@ from riskkit.errors import AccessRefused, ConflictError, ErasedError, StoreError
 from riskkit.pages.page_state import PageState
 from riskkit.pages.texts import CLOCKS, Texts, check_language, read_texts
 from riskkit.pages.unit_board import choices_of, field_label, show_board
+from riskkit.pages.unit_drafts import UnitDrafts, finishing
 from riskkit.pages.unit_figures import Released, count_unit, show_figures
 from riskkit.pages.unit_forms import CHANGES, FORMS, form_faults, read_draft
 from riskkit.pages.unit_people import UnitPeople
@@ -52,12 +53,14 @@ class UnitState(PageState):
     board = traitlets.Dict()
     outcome = traitlets.Dict()
     figures = traitlets.Dict()
+    kept = traitlets.Dict()
 
     def __init__(self, desk: Desk, *, clock: Callable[[], datetime] = present_moment) -> None:
         super().__init__()
         self._desk, self._clock = desk, clock
         self._names = desk.names_shown()
         self.who = self._names.get(desk.user, desk.user)
+        self._drafts = UnitDrafts(desk.access, clock)
         role = desk.role()
         self._may_record = role is not None and reach_of(role, Action.PLACE) is not None
         self._released: Released | None = None
@@ -84,9 +87,17 @@ class UnitState(PageState):
         if not self._is_whole(form, draft, message):
             return
         opened = Opened(str(message.get("entry") or ""), _number(message.get("version")))
-        self._try(
-            form, message, lambda: record_form(self._desk.access, self._people.overview, form, draft, opened)
-        )
+        access = finishing(self._desk.access, form, opened.entry)
+        self._try(form, message, lambda: record_form(access, self._people.overview, form, draft, opened))
+
+    def keep_draft(self, message: Message) -> None:
+        """Keep what is being typed in a form, so that a crash loses none of it; it is not recorded."""
+        if self._may_record:
+            self.kept = self._drafts.keep(message, self._people.overview, self._texts)
+
+    def forget_draft(self, message: Message) -> None:
+        """Let go of what was kept of a form."""
+        self._drafts.forget(message)
 
     def check(self, message: Message) -> None:
         """Say every separation that a planned place would break; nothing is recorded yet."""
@@ -111,7 +122,8 @@ class UnitState(PageState):
         place = place_of(draft, self._people.overview.place)
         if named:
             place = place.model_copy(update={"going_ahead": GoingAhead(separations=named, reason=reason)})
-        self._try("place", message, lambda: record_place(self._desk.access, draft["person"], place))
+        access = finishing(self._desk.access, "place", "")
+        self._try("place", message, lambda: record_place(access, draft["person"], place))
 
     def make_figures(self) -> None:
         """Count the unit, and show what may leave."""

@@ -1,17 +1,26 @@
 // The unit's lists and forms: separations, places, incidents, leave, goals, releases, figures.
+const copied = (value) => JSON.parse(JSON.stringify(value));
+
 function render({ model, el }) {
   const t = () => model.get("texts");
   const notice = h("p", { role: "status", class: "rk-notice", id: "rk-unit-notice" });
   const drafts = new Map(), sorted = new Map(), wanted = new Map();
   let open = null, turn = 0, asked = null, check = null, counting = false;
-  const ahead = { reason: "" };
+  const dropped = new Set(); // forms that were left half-way and let go of here
 
   const keyOf = (form, action) => (action ? `${form}/${action.entry}` : form);
   const draftOf = () => drafts.get(keyOf(open.form, open.action));
   const spec = () => model.get("board").forms[open.form];
-  const dirty = () => [...drafts.values()].some((each) => JSON.stringify(each.now) !== each.fresh);
+  const full = (each) => ({ values: each.now, ahead: each.ahead.reason });
+  const own = (each) => JSON.stringify(each.now) !== each.fresh || Boolean(each.ahead.reason);
 
-  const changed = () => document.body.toggleAttribute("data-rk-unsaved", dirty());
+  // Every form that someone typed in, open or not, is kept at the server, about whom it is.
+  const forms = () => [...drafts].map(([name, each]) => {
+    if (own(each) && aboutWhom(model.get("board").forms[each.form], each.now)) each.last = copied(full(each));
+    return { name, draft: own(each) ? each.last : null, message: { kind: each.form, entry: each.entry, version: each.version, was: each.at } };
+  });
+  const keeper = makeKeeper(model, forms, (said) => { if (open) sayKept(["unit"], said[keyOf(open.form, open.action)] === undefined ? {} : { unit: said[keyOf(open.form, open.action)] }, t()); });
+  const changed = () => keeper.touched();
   const typed = () => {
     if (check && JSON.stringify(draftOf().now) !== check.draft) { check = null; drawForm(); }
     changed();
@@ -19,6 +28,7 @@ function render({ model, el }) {
 
   const send = (command, more = {}) => {
     const { form, action } = open;
+    keeper.hold();
     asked = { turn: ++turn, key: keyOf(form, action) };
     notice.textContent = t().working;
     const sent = { command, turn, form, entry: action ? action.entry : "", version: action ? action.version : 0, draft: { ...draftOf().now }, ...more };
@@ -26,17 +36,21 @@ function render({ model, el }) {
     if (!ask(model, sent)) notice.textContent = t().not_saved;
   };
 
-  const show = (part, form, action, opener) => {
+  const show = (part, form, action, opener, left = null) => {
     open = { part, form, action, opener };
     check = null;
-    ahead.reason = "";
     const key = keyOf(form, action);
     if (!drafts.has(key)) {
       const now = freshDraft(model.get("board").forms[form], action && action.values);
-      drafts.set(key, { now, fresh: JSON.stringify(now) });
+      const begun = { form, entry: action ? action.entry : "", version: action ? action.version : 0, now: { ...now, ...(left || {}).values }, fresh: JSON.stringify(now),
+        ahead: { reason: (left || {}).ahead || "" }, at: (left || {}).at || "", last: null,
+        told: left && [left.told, action && left.follows !== action.version && t().part_problem_changed].filter(Boolean).join(" ") };
+      drafts.set(key, begun);
+      keeper.began(key, left ? full(begun) : null);
     }
     notice.textContent = "";
     drawParts();
+    changed();
     byId("rk-unit-form-heading").focus();
   };
 
@@ -50,10 +64,32 @@ function render({ model, el }) {
     (byId(back) || byId("rk-unit-notice")).focus();
   };
 
+  // What is let go of on purpose is let go of at the server too.
+  const forget = (form, entry, at) => { dropped.add(`${form}/${entry}@${at}`); ask(model, { command: "forget", form, kind: form, entry, was: at }); };
+
   const cancel = () => {
     const draft = draftOf();
-    if (JSON.stringify(draft.now) !== draft.fresh && !window.confirm(t().cancel_sure)) return;
+    if (own(draft) && !window.confirm(t().cancel_sure)) return;
+    keeper.hold();
+    const at = draft.at || draft.now.person;
+    if (at) forget(draft.form, draft.entry, at);
     close(keyOf(open.form, open.action));
+  };
+
+  // Forms that were left half-way, on another visit or when something failed.
+  const leftOnes = () => (model.get("board").typed || []).filter((each) => !drafts.has(each.entry ? `${each.kind}/${each.entry}` : each.kind) && !dropped.has(`${each.kind}/${each.entry}@${each.at}`));
+  const actionOf = (left) => model.get("board").parts.flatMap((part) => part.lists.flatMap((list) => list.rows.flatMap((row) => row.actions.map((action) => ({ part: part.id, action })))))
+    .find(({ action }) => action.form === left.kind && action.entry === left.entry);
+  const leftBox = () => {
+    const left = leftOnes();
+    return left.length > 0 && h("section", { class: "rk-alert rk-noprint", id: "rk-left", "aria-labelledby": "rk-left-heading" }, h("h2", { id: "rk-left-heading", tabindex: "-1" }, t().typed_heading),
+      h("ul", {}, left.map((each, index) => {
+        const found = each.entry ? actionOf(each) : { part: model.get("board").parts.find((part) => part.forms.includes(each.kind)).id, action: null };
+        const drop = () => { if (!window.confirm(t().typed_drop_sure)) return; forget(each.kind, each.entry, each.at); drawParts(); (byId("rk-left-heading") || notice).focus(); };
+        return h("li", {}, h("strong", {}, each.what), ` ${each.told}`, !found && h("p", {}, t().typed_no_longer, " ", Object.values(each.values).filter(Boolean).join(" · ")),
+          h("p", { class: "rk-row" }, found && button(t().typed_go_on, () => show(found.part, each.kind, found.action, "rk-left-heading", each), "", `rk-go-on-${index}`),
+            button(t().typed_drop, drop, "rk-button--second", `rk-drop-${index}`)));
+      })));
   };
 
   const formBox = () => {
@@ -65,8 +101,10 @@ function render({ model, el }) {
       h("p", { class: "rk-hint" }, fields.hint),
       mine && outcome.problem && h("div", { class: "rk-alert rk-alert--wrong", role: "alert", tabindex: "-1", id: "rk-unit-problem" }, h("p", {}, outcome.problem)),
       mine && outcome.faults.length > 0 && unitFaults(outcome.faults, t()),
-      fields.fields.map((each) => unitField(open.form, each, draftOf().now, t(), typed)),
-      places && check && placeCheck(check.said, ahead, t(), changed, () => send("place", { reason: ahead.reason })),
+      draftOf().told && h("p", { class: "rk-alert", id: "rk-found-unit" }, draftOf().told),
+      unitFields(open.form, fields, draftOf().now, t(), typed),
+      places && check && placeCheck(check.said, draftOf().ahead, t(), changed, () => send("place", { reason: draftOf().ahead.reason })),
+      keptPlace("unit"),
       h("p", { class: "rk-row rk-unit-buttons" }, main, button(t().cancel, cancel, "rk-button--second", "rk-unit-cancel")));
   };
 
@@ -181,7 +219,7 @@ function render({ model, el }) {
   const body = h("div", { class: "rk-body" });
   const drawParts = () => keepingFocus(() => {
     const parts = model.get("board").parts || [];
-    body.replaceChildren(...parts.map(partBox));
+    body.replaceChildren(...[leftBox()].filter(Boolean), ...parts.map(partBox));
     mark();
   });
 
@@ -191,13 +229,14 @@ function render({ model, el }) {
     if (outcome.failed && counting) { counting = false; notice.textContent = t().not_shown; return; }
     if (!asked || (outcome.turn !== asked.turn && !outcome.failed)) return;
     notice.textContent = outcome.failed ? t().not_saved : outcome.notice || "";
-    if (outcome.done) drafts.delete(asked.key);
+    if (outcome.done) { drafts.delete(asked.key); keeper.began(asked.key, null); }
     changed();
     if (outcome.failed || !open || keyOf(open.form, open.action) !== asked.key) return; // another form was opened since
     if (outcome.done) { close(asked.key); return; }
     if (outcome.problem && open.action) { // the form goes on from what stands there now, once its user has seen that
       const rows = model.get("board").parts.flatMap((part) => part.lists.flatMap((list) => list.rows.flatMap((row) => row.actions)));
       open.action = rows.find((each) => each.form === open.form && each.entry === open.action.entry) || open.action;
+      draftOf().version = open.action.version;
     }
     if (outcome.check) check = { said: outcome.check, draft: asked.draft };
     drawForm();
@@ -205,9 +244,9 @@ function render({ model, el }) {
     if (to) { to.focus(); to.scrollIntoView({ block: "center" }); }
   };
 
-  const warn = (event) => { if (dirty()) event.preventDefault(); };
+  const acked = () => { const said = model.get("kept"), draft = drafts.get(said.form); if (draft && said.at) draft.at = said.at; };
   const lost = () => { if (notice.textContent === t().working) notice.textContent = t().not_saved; };
-  window.addEventListener("beforeunload", warn);
+  model.on("change:kept", acked);
   document.addEventListener("rk-lost", lost);
   el.replaceChildren(notice, body);
   notice.tabIndex = -1;
@@ -219,7 +258,7 @@ function render({ model, el }) {
   model.on("change:outcome", hear);
   drawParts();
   return () => {
-    window.removeEventListener("beforeunload", warn);
+    keeper.stop();
     document.removeEventListener("rk-lost", lost);
   };
 }

@@ -24,6 +24,21 @@ function freshDraft(spec, given) {
   return Object.fromEntries(spec.fields.map((each) => [each.name, (given || {})[each.name] || each.value || ""]));
 }
 
+// Whom it is about comes first: what is typed is kept about someone, and nothing is typed that cannot be kept.
+const ABOUT = ["person", "release"];
+const aboutWhom = (spec, now) => spec.fields.every((each) => !ABOUT.includes(each.kind) || Boolean(now[each.name]));
+
+function unitFields(form, spec, draft, t, typed) {
+  const rest = h("fieldset", { id: "rk-unit-rest", class: "rk-still" }, h("legend", { class: "rk-hidden" }, spec.heading));
+  const first = h("p", { class: "rk-hint", id: "rk-unit-first" }, t.typed_first);
+  const open = () => { rest.disabled = !aboutWhom(spec, draft); first.hidden = !rest.disabled; };
+  const made = (each) => unitField(form, each, draft, t, () => { open(); typed(); });
+  const about = spec.fields.filter((each) => ABOUT.includes(each.kind));
+  rest.append(...spec.fields.filter((each) => !ABOUT.includes(each.kind)).map(made));
+  open();
+  return [about.map(made), first, rest];
+}
+
 // What a planned place would break, before it is confirmed.
 function placeCheck(check, ahead, t, changed, place) {
   if (!check) return null;
