@@ -15,16 +15,39 @@ def options() -> None:
 
 @app.command("check")
 def check(
-    file: Annotated[Path, typer.Argument(help="A CSV file: one line a person.")],
-    schema: Annotated[str, typer.Option("--schema", help="Name of a described cohort, for example rossi.")],
+    file: Annotated[Path, typer.Argument(help="A CSV or Parquet file.")],
+    schema: Annotated[
+        str,
+        typer.Option(
+            "--schema",
+            help="A described cohort (rossi), a register (releases, custody, offences, ...), or follow-up.",
+        ),
+    ],
     decimal: Annotated[Literal[".", ","], typer.Option(help="Decimal mark of the file.")] = ".",
     delimiter: Annotated[Literal[",", ";", "tab"], typer.Option(help="Between the columns.")] = ",",
+    encoding: Annotated[
+        Literal["utf-8", "latin-1", "utf-16"], typer.Option(help="Of the file's text.")
+    ] = "utf-8",
+    dates: Annotated[str, typer.Option(help="How a register writes dates; Dutch: %d-%m-%Y.")] = "%Y-%m-%d",
+    yes: Annotated[str, typer.Option(help="How a register writes yes.")] = "1",
+    no: Annotated[str, typer.Option(help="How a register writes no.")] = "0",
+    outcome: Annotated[str, typer.Option(help="Outcome definition of a built table.")] = "general",
 ) -> None:
-    """Check a file against the description of a cohort; every fault is reported at once."""
-    from riskkit.cohort import check_file
+    """Check a cohort's file, a register or a built table; every fault is reported at once."""
+    from riskkit.cohort.file_check import FOLLOW_UP, check_built_file, check_file, check_register_file
+    from riskkit.cohort.registrations import REGISTERS
 
-    found = check_file(file, schema, decimal=decimal, delimiter=delimiter)
-    typer.echo(f"riskkit: {file.name} fits '{schema}': {found.n} people, {found.n_events} with the outcome")
+    if schema == FOLLOW_UP:
+        told = f"{check_built_file(file, outcome)} releases"
+    elif schema in REGISTERS:
+        rows = check_register_file(
+            file, schema, dates=dates, decimal=decimal, delimiter=delimiter, encoding=encoding, yes=yes, no=no
+        )
+        told = f"{rows} rows"
+    else:
+        found = check_file(file, schema, decimal=decimal, delimiter=delimiter, encoding=encoding)
+        told = f"{found.n} people, {found.n_events} with the outcome"
+    typer.echo(f"riskkit: {file.name} fits '{schema}': {told}")
 
 
 @app.command("build")

@@ -108,7 +108,7 @@ def _write(
         raise nobody()
     flow.frame().to_csv(folder / FLOW, index=False)
     _checks(tally.found).to_csv(folder / CHECKS, index=False)
-    data_dictionary(how.outcome.codes).to_csv(folder / "dictionary.csv", index=False)
+    data_dictionary(how.outcome.codes, parameters.carry).to_csv(folder / "dictionary.csv", index=False)
     manifest = _manifest(flow, how, parameters, counts) | {"counted_until": tally.last.isoformat()}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
 

@@ -12,7 +12,7 @@ from riskkit.cohort.description import describe_cohort, public_cohorts, publishe
 from riskkit.cohort.flow import Flow
 from riskkit.cohort.origin import Origin
 from riskkit.cohort.public_data import public_path, read_public, recid
-from riskkit.cohort.table_file import fingerprint, read_text_table
+from riskkit.cohort.table_file import Encoding, fingerprint, read_text_table
 from riskkit.cohort.typed_columns import read_columns
 from riskkit.errors import DataError, Fault
 from riskkit.parameters.labels import ColumnDescription
@@ -81,13 +81,14 @@ def read_cohort(  # noqa: PLR0913 - one keyword a choice that must be said
     drop: Collection[Drop] = (),
     decimal: str = ".",
     delimiter: str = ",",
+    encoding: Encoding = "utf-8",
 ) -> Cohort:
     """Read and check a follow-up table.
 
     Parameters
     ----------
     source : str or Path
-        A public cohort ("rossi", "recid", "compas_two_years", "georgia_parole") or a CSV file.
+        A public cohort ("rossi", "recid", "compas_two_years", "georgia_parole") or a CSV or Parquet file.
     time, event : str, optional
         Columns of time and event code; a public cohort knows its own.
     entry : str, optional
@@ -105,8 +106,8 @@ def read_cohort(  # noqa: PLR0913 - one keyword a choice that must be said
     drop : collection of {"missing", "no_follow_up"}
         Rows to leave out, and count in the flow, instead of refusing: rows with a missing value
         in a used column, and rows without any time at risk (time 0, or not after entry).
-    decimal, delimiter : str
-        Of the file.
+    decimal, delimiter, encoding : str
+        Of a CSV file.
 
     Returns
     -------
@@ -132,7 +133,9 @@ def read_cohort(  # noqa: PLR0913 - one keyword a choice that must be said
         table, faults = (recid() if public == "recid" else read_public(public)), list[Fault]()
         check_columns(table, roles.used)
     else:
-        text = read_text_table(path, delimiter={"tab": "\t"}.get(delimiter, delimiter))
+        mark = {"tab": "\t"}.get(delimiter, delimiter)
+        text = read_text_table(path, delimiter=mark, encoding=encoding)
+        decimal = "." if path.suffix == ".parquet" else decimal
         check_columns(text, roles.used)
         read = roles.used if use is not None else [str(column) for column in text.columns]
         table, faults = read_columns(

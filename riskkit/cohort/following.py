@@ -231,5 +231,7 @@ class _Work:
         table["entry_raw"] = (entered - self.release).astype(np.float64)
         table["custody_days"] = raw - risk
         table["supervised"] = supervised_at_release(self.known, self.rows)
-        carried = self.known.carried.iloc[self.rows].reset_index(drop=True)
-        return pd.concat([table[list(COLUMNS)], carried], axis=1)
+        carried = self.known.carried
+        if not len(carried.columns):
+            return table[list(COLUMNS)]
+        return pd.concat([table[list(COLUMNS)], carried.iloc[self.rows].reset_index(drop=True)], axis=1)

@@ -59,8 +59,9 @@ def _csv(name: str, path: Path, quoted: str, source: RegisterSource) -> str:
     """Return DuckDB's call for a CSV file, with nothing left for it to guess."""
     mark = {"tab": "\t"}.get(source.delimiter, source.delimiter)
     try:
-        with path.open(encoding=source.encoding, newline="") as stream:
-            header = [each.strip().lstrip("\ufeff") for each in next(csv.reader(stream, delimiter=mark), [])]
+        encoding = "utf-8-sig" if source.encoding == "utf-8" else source.encoding
+        with path.open(encoding=encoding, newline="") as stream:
+            header = [each.strip() for each in next(csv.reader(stream, delimiter=mark), [])]
     except (UnicodeError, csv.Error, OSError) as error:
         raise DataError(_unreadable(name, error)) from None
     if (

@@ -22,6 +22,11 @@ def text_of(column: str) -> str:
     return f"nullif(trim(CAST(\"{column}\" AS VARCHAR)), '')"
 
 
+def is_zoned(native: str) -> bool:
+    """Return whether DuckDB's type is of moments: which day they are depends on the place."""
+    return native.startswith("TIMESTAMPTZ") or native.endswith("WITH TIME ZONE")
+
+
 def typed_column(column: str, native: str, what: RegisterColumn, source: RegisterSource) -> str:
     """Return the SQL of a column in its kind.
 

@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 
 from riskkit.cohort.register_file import open_register, run_statement
-from riskkit.cohort.register_sql import WRITTEN, text_of, typed_column
+from riskkit.cohort.register_sql import WRITTEN, is_zoned, text_of, typed_column
 from riskkit.cohort.registrations import NO_DAY, REGISTERS, RegisterColumn, Registrations
 from riskkit.errors import DataError, Fault, OutsideFailure
-from riskkit.parameters.cohort_build import CohortBuildParameters, RegisterSource
+from riskkit.parameters.cohort_build import CohortBuildParameters, RegisterName, RegisterSource
 
 MEMORY: Final = "600MB"
 """What DuckDB may use before it writes to disk."""
@@ -42,6 +42,35 @@ def open_registers(parameters: CohortBuildParameters) -> Generator["Registers"]:
     OutsideFailure
         Not enough memory, or room for temporary files.
     """
+    with _store() as registers:
+        registers.read(parameters)
+        yield registers
+
+
+def check_register(name: RegisterName, source: RegisterSource) -> int:
+    """Read one register, and return its number of rows.
+
+    Parameters
+    ----------
+    name : str
+        Of `REGISTERS`.
+    source : RegisterSource
+        Where it stands, and how values are written in it.
+
+    Raises
+    ------
+    DataError
+        One error with every fault, by column and count.
+    OutsideFailure
+        Not enough memory, or room for temporary files.
+    """
+    with _store() as registers:
+        return registers.check(name, source)
+
+
+@contextmanager
+def _store() -> Generator["Registers"]:
+    """Open a database for registers in a temporary folder."""
     import duckdb
 
     with TemporaryDirectory(prefix="riskkit-") as folder:
@@ -56,9 +85,7 @@ def open_registers(parameters: CohortBuildParameters) -> Generator["Registers"]:
         try:
             with duckdb.connect(str(Path(folder) / "registers"), config=config) as connection:
                 connection.execute("SET enable_progress_bar = false")  # it would draw into logs
-                registers = Registers(connection)
-                registers.read(parameters)
-                yield registers
+                yield Registers(connection)
         except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
             what = "memory" if isinstance(error, duckdb.OutOfMemoryException) else "room for temporary files"
             raise OutsideFailure(
@@ -109,6 +136,13 @@ class Registers:
         self._carried = tuple(parameters.carry)
         self._number_people()
 
+    def check(self, name: str, source: RegisterSource) -> int:
+        """Read one register and return its number of rows; raise DataError with every fault of it."""
+        self._open(name, source, {})
+        if faults := self._faults(name):
+            raise DataError(faults)
+        return self._connection.execute(f'SELECT count(*) FROM "typed {name}"').fetchone()[0]
+
     def of_people(self, first: int, last: int) -> Registrations:
         """Return the rows of the people with numbers from ``first`` up to, not with, ``last``."""
         names = self._connection.execute(
@@ -133,7 +167,11 @@ class Registers:
         for column, what in wanted.items():
             plain = column.removeprefix("carry ")
             theirs = source.columns.get(plain, plain)
-            if theirs in there:
+            if what.kind in ("day", "open_day") and is_zoned(there.get(theirs, "")):
+                remedy = "turn them into days of the place where they were registered"
+                zoned = "holds moments in a time zone"
+                faults.append(Fault(f"column '{name}.{plain}'", zoned, "days", remedy))
+            elif theirs in there:
                 used[column] = what
                 typed = typed_column(theirs, there[theirs], what, source)
                 parts += [f'{typed} AS "{column}"', f'{text_of(theirs)} IS NULL AS "absent {column}"']

@@ -85,13 +85,15 @@ def check_schema(table: pd.DataFrame, codes: Mapping[int, str]) -> None:
         ) from None
 
 
-def data_dictionary(codes: Mapping[int, str]) -> pd.DataFrame:
+def data_dictionary(codes: Mapping[int, str], carried: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Return name, kind, unit, rule and meaning of each column, from the schema.
 
     Parameters
     ----------
     codes : mapping of int to str
         Event codes and their names.
+    carried : mapping of str to {"number", "word"}, optional
+        Columns that went along.
     """
     schema = follow_up_schema(codes)
     rows = [
@@ -104,6 +106,11 @@ def data_dictionary(codes: Mapping[int, str]) -> pd.DataFrame:
         }
         for name, column in schema.columns.items()
     ]
+    rows += [
+        {"column": name, "kind": "float64" if kind == "number" else "object", "unit": "", "rule": "",
+         "meaning": "carried over from the releases"}
+        for name, kind in (carried or {}).items()
+    ]  # fmt: skip
     return pd.DataFrame(rows)
 
 

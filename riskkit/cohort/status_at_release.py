@@ -37,9 +37,7 @@ def unit_at_release(known: Registrations, rows: Any, clock: CustodyClock) -> Any
 
 
 def _since(known: Registrations, person: Days, day: Days, clock: CustodyClock) -> Days:
-    """Return the first day of the custody that ended; where custody is not known, the day after the
-    last release.
-    """
+    """Return the first day of the custody that ended; the day after the last release if that is unknown."""
     if known.rows("custody"):
         start = clock.start_of(person, day)
         return np.where(start == NO_DAY, day, start).astype(np.int32)  # held for less than a day

@@ -1,24 +1,29 @@
-"""Read a CSV file as text, exactly as it stands; nothing is guessed, padded or cut silently."""
+"""Read a table as text, exactly as it stands; nothing is guessed, padded or cut silently."""
 
 import csv
 import hashlib
 from collections import Counter
 from pathlib import Path
+from typing import Any, Literal
 
 import pandas as pd
 
 from riskkit.errors import DataError, Fault
 
+Encoding = Literal["utf-8", "latin-1", "utf-16"]
 
-def read_text_table(path: Path, *, delimiter: str = ",") -> pd.DataFrame:
-    """Read a CSV file with one header line; every value stays text.
+
+def read_text_table(path: Path, *, delimiter: str = ",", encoding: Encoding = "utf-8") -> pd.DataFrame:
+    """Read a CSV file with one header line, every value as text; or a Parquet file, made text.
 
     Parameters
     ----------
     path : Path
-        A UTF-8 file.
+        A file of text, or one whose name ends in ``.parquet``.
     delimiter : str
-        One character between the columns.
+        One character between the columns of text.
+    encoding : {"utf-8", "latin-1", "utf-16"}
+        Of the text.
 
     Returns
     -------
@@ -28,16 +33,18 @@ def read_text_table(path: Path, *, delimiter: str = ",") -> pd.DataFrame:
     Raises
     ------
     DataError
-        Missing, unreadable, not UTF-8 or empty file; no rows; unnamed or repeated columns;
+        Missing, unreadable, wrongly encoded or empty file; no rows; unnamed or repeated columns;
         lines with more or fewer fields than the header; another delimiter.
     """
-    header, lengths = _survey(path, delimiter)
+    if path.suffix == ".parquet":
+        return _parquet(path)
+    header, lengths = _survey(path, delimiter, encoding)
     faults = _header_faults(header, path.name, delimiter) + _field_faults(lengths, len(header), path.name)
     if faults:
         raise DataError(faults)
     return pd.read_csv(
         path, sep=delimiter, names=header, header=None, skiprows=1, index_col=False, dtype=str,
-        keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True, low_memory=False,
+        keep_default_na=False, encoding=_marked(encoding), skipinitialspace=True, low_memory=False,
     )  # fmt: skip
 
 
@@ -47,20 +54,51 @@ def fingerprint(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _survey(path: Path, delimiter: str) -> tuple[list[str], Counter[int]]:
+def _marked(encoding: Encoding) -> str:
+    """Return the name of an encoding that takes a mark at the beginning for none of the text."""
+    return "utf-8-sig" if encoding == "utf-8" else encoding
+
+
+def _parquet(path: Path) -> pd.DataFrame:
+    """Return a Parquet file as text that reads back as the same numbers; a missing value is ""."""
+    try:
+        table = pd.read_parquet(path)
+    except FileNotFoundError:
+        raise DataError(Fault(path.name, "does not exist", remedy="check the path")) from None
+    except (OSError, ValueError) as error:
+        what = f"cannot be read ({type(error).__name__})"
+        raise DataError(Fault(path.name, what, "a Parquet file")) from None
+    names = [str(name) for name in table.columns]
+    faults = _header_faults(names, path.name, ",") if names else []
+    if table.empty:
+        faults.append(Fault(path.name, "has no rows", "at least one row"))
+    if faults:
+        raise DataError(faults)
+    return pd.DataFrame({name: table[name].astype(object).map(_written) for name in names}, dtype=str)
+
+
+def _written(value: Any) -> str:
+    """Return a value as a CSV file with a decimal point would write it."""
+    if pd.isna(value):
+        return ""
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def _survey(path: Path, delimiter: str, encoding: Encoding) -> tuple[list[str], Counter[int]]:
     """Return the column names and how many lines have how many fields.
 
     pandas pads short lines and cuts long ones without a word, so they are counted first.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
+        with path.open(encoding=_marked(encoding), newline="") as stream:
             reader = csv.reader(stream, delimiter=delimiter, skipinitialspace=True, strict=True)
             header = [name.strip() for name in next(reader, [])]
             lengths = Counter(len(row) for row in reader if row)
     except FileNotFoundError:
         raise DataError(Fault(path.name, "does not exist", remedy="check the path")) from None
-    except UnicodeDecodeError:
-        raise DataError(Fault(path.name, "is not UTF-8 text", "UTF-8", "save it as 'CSV UTF-8'")) from None
+    except UnicodeError:
+        shown = encoding.upper()
+        raise DataError(Fault(path.name, f"is not {shown} text", shown, "save it as 'CSV UTF-8'")) from None
     except csv.Error:
         raise DataError(
             Fault(
