@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from riskkit.cli.model_options import Account, Stdin, acting_registry
+
 app = typer.Typer(help="List, check and score instruments.", no_args_is_help=True)
 
 InstrumentId = Annotated[str, typer.Argument(help="An id of the library, or a path.")]
@@ -139,14 +141,15 @@ def sign(
     instrument: Annotated[str, typer.Argument(help="An id of the registry.")],
     by: Annotated[str, typer.Option("--by", help="The name on the card.")],
     role: Annotated[Literal["owner", "validator"], typer.Option("--role", help="In which role.")],
+    account: Account = None,
+    password_stdin: Stdin = False,
     registry: Annotated[Path | None, typer.Option("--registry", help="Folder of the registry.")] = None,
 ) -> None:
-    """Sign the newest version of an instrument as its owner or its validator."""
-    from riskkit.cli.acting import machine_account
-    from riskkit.settings import settings
+    """Sign the newest version of an instrument as its owner or its validator, from an account of your own."""
     from riskkit.stewardship.instrument_registry import InstrumentRegistry
 
-    entered = InstrumentRegistry(registry or settings().workspace / "models", actor=f"os:{machine_account()}")
+    models = acting_registry(registry, account, password_stdin, f"sign {instrument}")
+    entered = InstrumentRegistry(models.folder, actor=models.actor)
     version = next(iter(reversed(entered.book.versions(instrument))), "")
     entered.sign(instrument, version, by=by, role=role)
     both = entered.card(instrument, version).signed_by_two

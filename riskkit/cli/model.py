@@ -3,33 +3,27 @@
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from riskkit.cli.acting import account_of_store, confirmed_account, machine_account
-
-if TYPE_CHECKING:
-    from riskkit.stewardship import Registry
+from riskkit.cli.acting import confirmed_account
+from riskkit.cli.model_decisions import add_decisions
+from riskkit.cli.model_options import (
+    Account,
+    By,
+    File,
+    Folder,
+    Id,
+    Out,
+    Stdin,
+    Version,
+    Why,
+    acting_registry,
+    open_registry,
+)
 
 app = typer.Typer(help="Steward models: cards, gates, monitoring, corrections.", no_args_is_help=True)
-
-Id = Annotated[str, typer.Argument(metavar="ID", help="Id of the model.")]
-File = Annotated[Path, typer.Argument(metavar="PARAMETERS", help="Parameter file (YAML).")]
-Folder = Annotated[Path | None, typer.Option("--registry", help="Folder of the registry.")]
-Version = Annotated[str | None, typer.Option("--version", help="Version; without it, the one in use.")]
-By = Annotated[
-    str, typer.Option("--by", help="Who decides this; the account you act under is recorded beside it.")
-]
-Account = Annotated[
-    str | None,
-    typer.Option(
-        "--account", help="Your account of the store (its password is asked); without it, of this machine."
-    ),
-]
-Stdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
-Why = Annotated[str, typer.Option("--why", help="The reason, for the record.")]
-Out = Annotated[Path | None, typer.Option("--out", help="File to write; without it, the screen.")]
 
 
 class Role(StrEnum):
@@ -68,7 +62,7 @@ def list_models(registry: Folder = None) -> None:
     from riskkit.stewardship.card_page import status
     from riskkit.wording import wording
 
-    entered = _registry(registry)
+    entered = open_registry(registry)
     say = wording("stewardship", "en")
     for model in entered.ids():
         for version in entered.versions(model):
@@ -82,7 +76,7 @@ def fit(file: File, by: By, registry: Folder = None) -> None:
     from riskkit.analyses.model_update import make_version
     from riskkit.analyses.model_version import enter_version
 
-    parameters, entered = _parameters(file), _registry(registry)
+    parameters, entered = _parameters(file), open_registry(registry)
     made = make_version(parameters, entered, today=_today())
     enter_version(entered, made.fitted, by=by)
     typer.echo(f"riskkit: {parameters.id} {parameters.version} is entered; it is not in use yet.")
@@ -102,11 +96,7 @@ def sign(
     registry: Folder = None,
 ) -> None:
     """Sign a version as its owner or its validator, as named on the card, from an account of your own."""
-    entered = _registry(registry)
-    if account is not None:
-        entered.actor = account_of_store(
-            account, from_stdin=password_stdin, subject=f"sign {model} {version}"
-        )
+    entered = acting_registry(registry, account, password_stdin, f"sign {model} {version}")
     entered.sign(model, version, by=by, role=role.value)
     state = entered.card(model, version)
     left = "both have signed" if state.signed_by_two else "the other has not signed yet"
@@ -121,7 +111,7 @@ def card(
     """Show a model's card."""
     from riskkit.stewardship.card_page import write_card
 
-    entered = _registry(registry)
+    entered = open_registry(registry)
     found = entered.card(model, version)
     state = entered.state(model, found.version)
     _write(write_card(found, state, language=language.value, today=_today()), form, out)
@@ -134,7 +124,7 @@ def validate(file: File, by: By, version: Version = None, registry: Folder = Non
     from riskkit.errors import GateRefused
 
     parameters = _parameters(file)
-    found = check_calibration(parameters, _registry(registry), version=version, by=by)
+    found = check_calibration(parameters, open_registry(registry), version=version, by=by)
     for row in found.table.itertuples():
         mark = "FAILS" if row.fails else "holds"
         counts = f"observed {row.observed}, expected {row.expected:.1f}"
@@ -144,36 +134,7 @@ def validate(file: File, by: By, version: Version = None, registry: Folder = Non
     typer.echo("riskkit: the calibration gate passed")
 
 
-@app.command("suspend")
-def suspend(model: Id, by: By, why: Why, version: Version = None, registry: Folder = None) -> None:
-    """Stop a model, on every page, from the next question on."""
-    _note(registry, model, version, "suspended", by, why)
-
-
-@app.command("resume")
-def resume(model: Id, by: By, why: Why, version: Version = None, registry: Folder = None) -> None:
-    """Let a suspended model be used again."""
-    _note(registry, model, version, "resumed", by, why)
-
-
-@app.command("retire")
-def retire(model: Id, by: By, why: Why, version: Version = None, registry: Folder = None) -> None:
-    """End the use of a version for good."""
-    _note(registry, model, version, "retired", by, why)
-
-
-def _note(folder: Path | None, model: str, version: str | None, kind: Any, by: str, why: str) -> None:
-    entered = _registry(folder)
-    chosen = entered.card(model, version).version
-    entered.note(model, chosen, kind, by=by, why=why)
-    typer.echo(f"riskkit: {model} {chosen} is {kind}")
-
-
-def _registry(folder: Path | None) -> "Registry":
-    from riskkit.settings import settings
-    from riskkit.stewardship import Registry
-
-    return Registry(folder or settings().workspace / "models", actor=f"os:{machine_account()}")
+add_decisions(app)
 
 
 def _parameters(file: Path) -> Any:
@@ -224,7 +185,7 @@ def recompute(
         raise ParameterError(
             Fault("--letters", "and --dry-run: give one of them", remedy="begin with --dry-run")
         )
-    entered = _registry(registry)
+    entered = open_registry(registry)
     store = open_store(settings().store_url)
     try:
         steward = confirmed_account(store, by, from_stdin=password_stdin, subject=f"recompute {model}")
@@ -259,7 +220,7 @@ def monitor(
         done = run_report("monitoring", parameters, out)
         typer.echo(f"riskkit: the report is {done.folder / 'report.html'}")
     log_alarms(report)
-    stopped = note_alarms(_registry(registry), report, by=by)
+    stopped = note_alarms(open_registry(registry), report, by=by)
     if report.alarms:
         listed = ", ".join(f"{each.kind} {each.where}".strip() for each in report.alarms)
         end = "; the model is not shown until its calibration gate passes" if stopped else ""
@@ -282,7 +243,7 @@ def export(
     from riskkit.stewardship.compliance import write_compliance
     from riskkit.stewardship.exports import write_export
 
-    entered = _registry(registry)
+    entered = open_registry(registry)
     if what == "compliance":
         entered.card(model, version)  # refuses a model that is not there
         _write(write_compliance(settings().home / "tests", language=language.value), form, out)

@@ -26,6 +26,7 @@ SHORTEST_REASON: Final = 10
 """Characters of a reason that can be called one."""
 
 Decision = Literal["suspended", "resumed"]
+Done = Literal["suspended", "resume_asked", "resumed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,13 @@ def read_watched(
 
 def decide(
     access: Access, folder: Path, kind: Kind, name: str, version: str, decision: Decision, *, why: str
-) -> None:
-    """Suspend a version, or let it be used again: from the next question on, on every open page.
+) -> Done:
+    """Suspend a version at once, or let it be used again: that takes two stewards.
+
+    Returns
+    -------
+    {"suspended", "resume_asked", "resumed"}
+        What holds from the next question on, on every open page; what was asked changes nothing yet.
 
     Raises
     ------
@@ -93,18 +99,26 @@ def decide(
     ParameterError
         The reason says too little.
     StoreError
-        There is no such version, or it is suspended, or not suspended, already.
+        There is no such version, or it is suspended, or not suspended, already; or who asked to
+        resume it confirms that.
     """
     said = " ".join(why.split())
-    with access.permitted(Action.STEWARD, subject=f"{decision}: {name} {version}", purpose=said):
+    with access.permitted(Action.STEWARD, subject=f"{decision}: {name} {version}", purpose=said) as turn:
         if len(said) < SHORTEST_REASON:
             raise ParameterError(
                 Fault("reason", "says too little", f"{SHORTEST_REASON} characters or more", "say why")
             )
         book = _book(access, folder, kind)
-        if bool(book.state(name, version).suspended) == (decision == "suspended"):
-            raise StoreError(Fault("decision", f"is not needed: {name} {version} is {decision} already"))
-        book.note(name, version, decision, by=access.user, why=said[:1000])
+        if decision == "resumed":
+            if book.resume(name, version, by=access.user, why=said[:1000]):
+                return "resumed"
+            turn.subject = f"resume asked: {name} {version}"
+            return "resume_asked"
+        state = book.state(name, version)
+        if state.suspended and state.asked is None:
+            raise StoreError(Fault("decision", f"is not needed: {name} {version} is suspended already"))
+        book.note(name, version, "suspended", by=access.user, why=said[:1000])
+        return "suspended"
 
 
 def model_card(

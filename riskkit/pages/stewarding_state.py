@@ -1,9 +1,10 @@
 """The state of the steward's page: models and instruments, never a file's words. No widgets."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from riskkit.casework import Desk
 from riskkit.casework.access import Access, present_moment
@@ -14,6 +15,7 @@ from riskkit.pages.sheet_state import SheetState, typed_text
 from riskkit.pages.stewarding import (
     SHORTEST_REASON,
     Decision,
+    Done,
     Watched,
     actor_of,
     compliance,
@@ -32,6 +34,11 @@ from riskkit.stewardship.instrument_card import InstrumentCard, write_instrument
 from riskkit.stewardship.recompute import Recomputed
 from riskkit.stewardship.registry import Registry
 from riskkit.stewardship.written import Written
+
+TOLD: Final[Mapping[Done, str]] = {
+    "suspended": "suspended_done", "resume_asked": "asked_done", "resumed": "resumed_done",
+}  # fmt: skip
+"""Which sentence tells what was decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +93,10 @@ class StewardingState(SheetState):
 
         def done() -> str:
             found = self._named(kind, name)
-            decide(self.desk.access, self._places.registry, found.standing.kind, name, version, decision,
-                   why=typed_text(typed, "why"))  # fmt: skip
+            done = decide(self.desk.access, self._places.registry, found.standing.kind, name, version,
+                          decision, why=typed_text(typed, "why"))  # fmt: skip
             self._read_again()
-            return self.say.say(f"{decision}_done", name=name, version=version)
+            return self.say.say(TOLD[done], name=name, version=version)
 
         at = "instruments" if kind == "instrument" else "models"
         self.attempt(at, done)

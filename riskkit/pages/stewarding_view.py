@@ -19,8 +19,9 @@ from riskkit.pages.sheet import (
     text,
 )
 from riskkit.pages.stewarding import Watched
-from riskkit.pages.texts import Texts
+from riskkit.pages.texts import CLOCKS, Texts
 from riskkit.stewardship.compliance import Shown
+from riskkit.stewardship.model_events import ModelState
 from riskkit.stewardship.recompute import Recomputed
 from riskkit.stewardship.standing import Standing
 from riskkit.stewardship.written import Written
@@ -116,7 +117,7 @@ def _registered(each: Watched, say: Texts) -> Piece:
     return row(
         lines((card.name.in_(say.language) if card else standing.id, ""),
               (f"{standing.id} {standing.version}", "quiet")),
-        lines(*standing_lines(standing, say)),
+        lines(*standing_lines(standing, say), *_asked(standing, say)),
         say_cases(standing, say),
         lines((say.say("until", day=say.short_day(card.expires)), ""),
               (f"{say.say('owner')}: {card.owner}", "quiet"),
@@ -158,14 +159,32 @@ def _actions(standing: Standing, say: Texts) -> list[Piece]:
     shown.insert(
         0, action(f"card-{name}", say.say("card"), "card", about=standing.id, extra=extra, quiet=True)
     )
-    to = "resume" if standing.suspended else "suspend"
-    ask = question(
-        say.say(f"{to}_heading", name=standing.id, version=standing.version), say.say(f"{to}_text"),
-        say.say(f"{to}_yes"),
-        [field("why", say.say("why"), kind="textarea", required=True, hint=say.say("reasons_hint"))],
-    )  # fmt: skip
-    shown.append(action(f"{to}-{name}", say.say(to), to, about=standing.id, extra=extra, confirm=ask))
+    for to, said, heading in _ways(standing.state):
+        ask = question(
+            say.say(heading, name=standing.id, version=standing.version), say.say(f"{said}_text"),
+            say.say(f"{said}_yes"),
+            [field("why", say.say("why"), kind="textarea", required=True, hint=say.say("reasons_hint"))],
+        )  # fmt: skip
+        shown.append(action(f"{to}-{name}", say.say(said), to, about=standing.id, extra=extra, confirm=ask))
     return shown
+
+
+def _ways(state: ModelState) -> tuple[tuple[str, str, str], ...]:
+    """Return what a steward can decide: the command, the start of its sentences, and its heading."""
+    if not state.suspended:
+        return (("suspend", "suspend", "suspend_heading"),)
+    if state.asked is None:
+        return (("resume", "resume", "resume_heading"),)
+    return ("resume", "confirm", "resume_heading"), ("suspend", "keep", "keep_heading")
+
+
+def _asked(standing: Standing, say: Texts) -> list[tuple[str, str]]:
+    """Return who asked that it be used again; nothing where nobody did."""
+    asked = standing.state.asked if standing.state else None
+    if asked is None:
+        return []
+    day = say.short_day(asked.at.astimezone(CLOCKS).date())
+    return [(say.say("asked_by", who=asked.by, day=day, why=asked.why), "quiet")]
 
 
 def card_section(seen: Stewarded, say: Texts) -> Piece:

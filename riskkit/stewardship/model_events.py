@@ -10,7 +10,9 @@ from typing import Any, Final, Literal
 from riskkit.errors import Fault, StoreError
 from riskkit.stewardship.card import Signature, SigningRole
 
-EventKind = Literal["proposed", "signed", "gate_passed", "gate_failed", "suspended", "resumed", "retired"]
+EventKind = Literal[
+    "proposed", "signed", "gate_passed", "gate_failed", "suspended", "resume_asked", "resumed", "retired"
+]
 GENESIS: Final = "0" * 64
 
 
@@ -62,6 +64,8 @@ class ModelState:
         The last result of the calibration gate.
     retired : bool
         Whether another version took its place.
+    asked : ModelEvent or None
+        Who asked, since it was suspended, that it be used again; None if nobody did.
     """
 
     version: str
@@ -69,12 +73,14 @@ class ModelState:
     suspended: str = ""
     gate: Literal["none", "passed", "failed"] = "none"
     retired: bool = False
+    asked: ModelEvent | None = None
 
     def after(self, event: ModelEvent) -> "ModelState":
         """Return the state after one more event."""
         changes: dict[str, dict[str, Any]] = {
-            "suspended": {"suspended": event.why},
-            "resumed": {"suspended": ""},
+            "suspended": {"suspended": event.why, "asked": None},
+            "resume_asked": {"asked": event},
+            "resumed": {"suspended": "", "asked": None},
             "gate_passed": {"gate": "passed"},
             "gate_failed": {"gate": "failed"},
             "retired": {"retired": True},

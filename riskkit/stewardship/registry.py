@@ -150,20 +150,43 @@ class Registry:
             raise StoreError(Fault("signature", "comes from the account that gave the other one", allowed))
         self.note(name, version, "signed", by=by, why=role)
 
+    def resume(self, model: str, version: str, *, by: str, why: str) -> bool:
+        """Ask that a suspended version be used again, or confirm what another steward asked.
+
+        Returns
+        -------
+        bool
+            Whether it may be used again: the second of two people confirmed.
+
+        Raises
+        ------
+        StoreError
+            It is not suspended, or who asked confirms; or as `note`.
+        """
+        state = self.state(model, version)
+        if not state.suspended:
+            raise StoreError(Fault("decision", f"is not needed: {model} {version} is not suspended"))
+        self.note(model, version, "resumed" if state.asked else "resume_asked", by=by, why=why)
+        return state.asked is not None
+
     def note(self, model: str, version: str, kind: EventKind, *, by: str, why: str) -> None:
         """Append an event.
 
         Raises
         ------
         StoreError
-            There is no such version, or no name or reason was given.
+            There is no such version, or no name or reason was given; or one person alone would let
+            a suspended version be used again.
         """
         if kind not in get_args(EventKind) or not by.strip() or not why.strip():
             raise StoreError(
                 Fault("event", "needs a known kind, a name and a reason", ", ".join(get_args(EventKind)))
             )
         with self._locked(model):
-            self._append(model, kind, self._version(model, version), by, why)
+            chosen = self._version(model, version)
+            if kind == "resumed":
+                self._check_second(self.state(model, chosen).asked, by)
+            self._append(model, kind, chosen, by, why)
 
     def events(self, model: str) -> tuple[ModelEvent, ...]:
         """Return a model's events, oldest first; raises StoreError where the chain is broken or cut."""
@@ -186,6 +209,12 @@ class Registry:
         line, digest = next_event(before, kind, version, by, why, actor=self.actor)
         _write(self.folder / model / "events.jsonl", line, append=True)
         checkpoints_of(self.folder).sign(model, len(before) + 1, digest)
+
+    def _check_second(self, asked: ModelEvent | None, by: str) -> None:
+        """Refuse that one person, or one account, both asks and confirms."""
+        if asked is None or is_same_person(by, asked.by) or (self.actor and self.actor == asked.actor):
+            allowed = "another steward than who asked, with an account of their own"
+            raise StoreError(Fault("second", "person is needed to let it be used again", allowed))
 
     def _signed_by(self, model: str, version: str, *, other_than: str) -> set[str]:
         """Return who gave the signature of the other role."""

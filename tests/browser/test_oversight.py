@@ -129,7 +129,10 @@ def test_a_steward_stops_a_model_with_a_reason_and_has_a_figure_proved(visit, se
     press(page, "#rk-do-resume-model-small")
     page.locator("#rk-resume-model-small-why").fill("Nagekeken en hersteld")
     press(page, "#rk-yes-resume-model-small")
-    expect(page.locator("#rk-do-suspend-model-small")).to_be_visible()
+    expect(page.locator("#rk-models")).to_contain_text("steward-1 vroeg op")
+    assert state_of(registry.folder, "small", today=SIGNED).suspended == "Een getal is verkeerd overgenomen"
+    other = Registry(registry.folder, actor="account:steward-2")
+    assert other.resume("small", "1.0", by="steward-2", why="Ook nagekeken")  # from a page of their own
     press(page, "#rk-do-card-instrument-ogrs3")
     expect(page.locator("#rk-head-card")).to_contain_text("Instrumentkaart: OGRS3")
     page.click("[data-language=en]")

@@ -12,8 +12,9 @@ NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 ACCOUNTS = (
     ("ter-supervisor-1", "supervisor", "Team TER"), ("unit-a-supervisor-1", "supervisor", "Terrorist Unit A"),
     ("inspector-1", "inspector", None), ("researcher-1", "researcher", None), ("steward-1", "steward", None),
+    ("steward-2", "steward", None),
 )  # fmt: skip
-EVERYONE = ("ter-officer-1", "unit-a-officer-1", *(name for name, _, _ in ACCOUNTS))
+EVERYONE = ("ter-officer-1", "unit-a-officer-1", *(name for name, _, _ in ACCOUNTS if name != "steward-2"))
 """An account of every role; both kinds of supervisors."""
 
 

@@ -101,7 +101,39 @@ def test_a_model_is_stopped_at_once_by_the_account_that_is_logged_in(page, place
     other = opened(store, places)  # another open page reads it from the registry as well
     assert "resume-model-small" in actions_of(other, "models")
     page.decide("model", "small", "1.0", "resumed", {"why": "Nagekeken en hersteld"})
+    assert page.page["notice"]["text"].startswith("Hervatten van small 1.0 is gevraagd.")
+    assert rows_of(page, "models")[0][1] == (
+        f"Stilgelegd: {asked['why']} | steward-1 vroeg op "
+        f"{page.say.short_day(Registry(places.registry).events('small')[-1].at.date())} om hervatten: "
+        "Nagekeken en hersteld"
+    )
+    page.decide("model", "small", "1.0", "resumed", {"why": "Ik bevestig het zelf"})
+    assert page.page["notice"]["text"].startswith("Hervatten vraagt een andere modelbeheerder")
+    assert not state_of(places.registry, "small", today=TODAY).usable
+    second = opened(store, places, "steward-2")
+    confirm = actions_of(second, "models")["resume-model-small"]
+    assert (confirm["label"], confirm["command"]) == ("Hervatten bevestigen …", "resume")
+    second.decide("model", "small", "1.0", "resumed", {"why": "Ook nagekeken"})
+    assert second.page["notice"]["text"].startswith("small 1.0 mag weer worden gebruikt")
     assert state_of(places.registry, "small", today=TODAY).usable
+    subjects = [each.note.subject for each in read_trail(Access(store, "inspector-1"))]
+    assert "resume asked: small 1.0" in subjects
+    assert "resumed: small 1.0" in subjects
+
+
+def test_a_second_steward_may_keep_it_suspended(page, places, store):
+    page.decide("model", "small", "1.0", "suspended", {"why": "Een getal is verkeerd"})
+    page.decide("model", "small", "1.0", "suspended", {"why": "Nog een keer hetzelfde"})
+    assert page.page["notice"]["text"] == "Dit was al zo; kijk opnieuw naar de lijst."
+    page.decide("model", "small", "1.0", "resumed", {"why": "Nagekeken en hersteld"})
+    second = opened(store, places, "steward-2")
+    keep = actions_of(second, "models")["suspend-model-small"]
+    assert (keep["label"], keep["command"]) == ("Laten stilliggen …", "suspend")
+    second.decide("model", "small", "1.0", "suspended", {"why": "Nog niet goed"})
+    assert rows_of(second, "models")[0][1] == "Stilgelegd: Nog niet goed"
+    assert set(actions_of(second, "models")) & {"resume-model-small", "suspend-model-small"} == {
+        "resume-model-small"
+    }
 
 
 def test_an_instrument_is_stopped_the_same_way(page, places):
@@ -238,6 +270,7 @@ def test_the_page_hears_its_commands_and_nothing_else(page, places):
     asked = {"kind": "model", "id": "small", "version": "1.0", "typed": {"why": "Een getal is verkeerd"}}
     sheet._handle_custom_msg({"command": "suspend", **asked}, [])
     assert state_of(places.registry, "small", today=TODAY).suspended == "Een getal is verkeerd"
+    Registry(places.registry, actor="account:steward-2").resume("small", "1.0", by="steward-2", why="x")
     sheet._handle_custom_msg({"command": "resume", **asked}, [])
     sheet._handle_custom_msg({"command": "recompute", "typed": None}, [])
     assert sheet.page["notice"]["wrong"] is True

@@ -60,6 +60,10 @@ def test_from_a_file_to_use_and_back(tmp_path, capsys):
     assert model(folder, "list") == 0
     assert "suspended: wrong constants" in capsys.readouterr().out
     assert model(folder, "resume", "rossi-cox", "--by", "S. Teward", "--why", "checked") == 0
+    assert "until another steward confirms" in capsys.readouterr().out
+    assert model(folder, "resume", "rossi-cox", "--by", "A. Other", "--why", "checked") == 2  # one account
+    assert "an account of their own" in capsys.readouterr().err
+    Registry(Path(folder), actor="account:steward-1").resume("rossi-cox", "1.0", by="A. Other", why="checked")
     assert model(folder, "suspend", "rossi-cox", "--by", "S. Teward", "--why", " ") == 2
     assert model(folder, "retire", "rossi-cox", "--by", "S. Teward", "--why", "old") == 0
     assert model(folder, "suspend", "other", "--by", "S. Teward", "--why", "x") == 2
@@ -225,6 +229,34 @@ def test_one_account_does_not_give_both_signatures(workspace, monkeypatch, capsy
     assert [each.by for each in signed] == ["Demonstration Owner", "Demonstration Validator"]
     assert signed[1].actor == "account:steward-1"
     assert signed[0].actor.startswith("os:")
+
+
+def test_every_decision_takes_an_account_of_the_store_and_its_password(workspace, monkeypatch, capsys):
+    folder = workspace / "models"
+    register_demonstration(ROOT, folder)
+    store = with_three_people(settings().store_url, settings().workspace / "secrets")
+    set_password(store, "steward-1", PASSWORD, by="test")
+    store.close()
+    account = ("--account", "steward-1", "--password-stdin")
+
+    def decide(command: str, by: str, password: str) -> int:
+        typed(monkeypatch, password)
+        return model(str(folder), command, "rossi-cox", "--by", by, "--why", "checked", *account)
+
+    assert decide("suspend", "S. Teward", "a wrong password") == 3
+    assert Registry(folder).state("rossi-cox", "1.0").suspended == ""
+    assert decide("suspend", "S. Teward", PASSWORD) == 0
+    assert Registry(folder).events("rossi-cox")[-1].actor == "account:steward-1"
+    asked = ("rossi-cox", "--by", "S. Teward", "--why", "checked")
+    assert model(str(folder), "resume", *asked) == 0  # by the account on this machine
+    assert decide("resume", "A. Other", "a wrong password") == 3
+    assert Registry(folder).state("rossi-cox", "1.0").suspended == "checked"
+    assert decide("resume", "A. Other", PASSWORD) == 0
+    assert "is resumed" in capsys.readouterr().out
+    assert decide("retire", "A. Other", "a wrong password") == 3
+    assert decide("retire", "A. Other", PASSWORD) == 0
+    kinds = [each.kind for each in Registry(folder).events("rossi-cox")]
+    assert kinds[-4:] == ["suspended", "resume_asked", "resumed", "retired"]
 
 
 def test_recompute_asks_for_a_dry_run_or_letters(folder):

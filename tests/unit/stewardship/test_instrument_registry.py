@@ -128,7 +128,8 @@ def test_each_gate_of_an_instrument_refuses_for_its_own_reason(entered, monkeypa
     now = state_of(folder, "ogrs3", today=TODAY)
     assert (now.usable, now.suspended) == (False, "a wrong number")
     assert [each.reason for each in now.refusals] == ["suspended: a wrong number"]
-    entered.book.note("ogrs3", version, "resumed", by="S. Teward", why="put right")
+    for who in ("S. Teward", "A. Other"):
+        entered.book.resume("ogrs3", version, by=who, why="put right")
     assert refused(folder, "ogrs3") == []
     entered.book.note("ogrs3", version, "retired", by="S. Teward", why="replaced")
     assert refused(folder, "ogrs3") == ["not_retired"]

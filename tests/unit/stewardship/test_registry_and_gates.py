@@ -53,8 +53,42 @@ def test_a_suspension_works_at_the_next_question_and_can_be_lifted(registry):
     registry.note("rossi-cox", "1.0", "suspended", by="S. Teward", why="wrong constants")
     with pytest.raises(UseRefused, match="wrong constants"):
         estimate(registry, "rossi-cox", YOUNG, **USE)
-    Registry(registry.folder).note("rossi-cox", "1.0", "resumed", by="S. Teward", why="checked")
+    assert Registry(registry.folder).resume("rossi-cox", "1.0", by="S. Teward", why="checked") is False
+    with pytest.raises(UseRefused, match="wrong constants"):  # one person alone changes nothing
+        estimate(registry, "rossi-cox", YOUNG, **USE)
+    assert Registry(registry.folder).resume("rossi-cox", "1.0", by="A. Other", why="I checked too") is True
     estimate(registry, "rossi-cox", YOUNG, **USE)
+
+
+@pytest.mark.shows("AI Act art. 17: two people let it be used again", "riskkit/stewardship/registry.py")
+@pytest.mark.parametrize(
+    ("actor", "by"),
+    [("account:one", "A. Other"), ("account:two", " s. teward "), ("account:one", "S. Teward")],
+    ids=["the same account", "the same name", "both"],
+)
+def test_who_asked_to_resume_does_not_confirm_it(registry, actor, by):
+    registry.note("rossi-cox", "1.0", "suspended", by="S. Teward", why="wrong constants")
+    asking = Registry(registry.folder, actor="account:one")
+    with pytest.raises(StoreError, match="another steward than who asked"):  # nor past the asking
+        asking.note("rossi-cox", "1.0", "resumed", by="S. Teward", why="checked")
+    asking.resume("rossi-cox", "1.0", by="S. Teward", why="checked")
+    assert registry.state("rossi-cox", "1.0").asked.by == "S. Teward"
+    with pytest.raises(StoreError, match="another steward than who asked"):
+        Registry(registry.folder, actor=actor).resume("rossi-cox", "1.0", by=by, why="checked")
+    assert refused(registry) == ["not_suspended"]
+    assert Registry(registry.folder, actor="account:two").resume("rossi-cox", "1.0", by="A. Other", why="x")
+    estimate(registry, "rossi-cox", YOUNG, **USE)
+
+
+def test_a_new_suspension_drops_what_was_asked_before_it(registry):
+    with pytest.raises(StoreError, match="is not suspended"):
+        registry.resume("rossi-cox", "1.0", by="S. Teward", why="checked")
+    registry.note("rossi-cox", "1.0", "suspended", by="S. Teward", why="wrong constants")
+    registry.resume("rossi-cox", "1.0", by="S. Teward", why="checked")
+    registry.note("rossi-cox", "1.0", "suspended", by="A. Other", why="still wrong")
+    assert registry.state("rossi-cox", "1.0").asked is None
+    assert registry.resume("rossi-cox", "1.0", by="A. Other", why="now right") is False
+    assert registry.state("rossi-cox", "1.0").suspended == "still wrong"
 
 
 def test_a_failed_calibration_gate_closes_it(registry):
