@@ -5,10 +5,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
+LOCALES := riskkit/wording/locales
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 SYNC := $(BIN)/uv sync --frozen --inexact --quiet --compile-bytecode
 
-.PHONY: help install demo test check bench mutate simulate drill clean chromium soak
+.PHONY: help install demo test check bench mutate simulate drill texts clean chromium soak
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -76,6 +77,10 @@ simulate: $(VENV)/.installed-dev ## coverage of the intervals over 1,000 data se
 
 drill: $(VENV)/.installed-dev ## put known faults into the demonstration's model; each must be noticed
 	$(BIN)/python -m tests.drill
+
+texts: $(VENV)/.installed ## bring the translations in step with the Dutch texts
+	@for each in $(LOCALES)/*.pot; do \
+		$(BIN)/pybabel --quiet update --no-wrap --ignore-obsolete -i $$each -d $(LOCALES) -D $$(basename $$each .pot) || exit 1; done
 
 clean: ## remove the environment, the demonstration workspace and caches
 	rm -rf $(VENV) workspace .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -5,24 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal, format_percent
 
-from riskkit.parameters import Parameters, read_yaml
-from riskkit.parameters.labels import Language, Text
+from riskkit.parameters.labels import Language
+from riskkit.wording.po_files import SOURCE, read_source, read_translation
 
-TEXTS: Final = Path(__file__).parent / "texts"
 NONE: Final = "–"
 """Shown where there is no number."""
-
-
-class _Entry(Parameters):
-    """One text of a catalogue file."""
-
-    text: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +91,8 @@ def wording(topic: str, language: Language) -> Wording:
     Raises
     ------
     ParameterError
-        There is no such topic, or its file is not what a catalogue should be.
+        There is no such topic, or its catalogues are not what they should be: see
+        `read_source` and `read_translation`.
     """
-    content = read_yaml(TEXTS / f"{topic}.yaml").content
-    texts = {key: _Entry.model_validate({"text": value}).text.in_(language) for key, value in content.items()}
-    return Wording(language, texts)
+    source = read_source(topic)
+    return Wording(language, source if language == SOURCE else read_translation(topic, language, source))

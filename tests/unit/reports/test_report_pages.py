@@ -9,9 +9,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from riskkit.parameters import read_parameters, read_yaml
+from riskkit.parameters import read_parameters
 from riskkit.parameters.registry import parameters_of
 from riskkit.reports.section import Section
+from riskkit.wording import wording
 
 ROOT = Path(__file__).resolve().parents[3]
 SECTIONS = {
@@ -123,7 +124,7 @@ def test_every_text_is_used(name: str):
         if path.parent.name in ("reports", "tables", "analyses")
     )
     made = set(re.findall(r'f"([a-z_]+_)\{', code))
-    for key in read_yaml(ROOT / "riskkit" / "wording" / "texts" / f"{name}.yaml").content:
+    for key in wording(name, "nl").texts:
         assert re.search(f"[\"']{key}[\"']", code) or any(key.startswith(begin) for begin in made), key
 
 

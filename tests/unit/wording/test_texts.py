@@ -1,35 +1,102 @@
 """Every text in both languages, with the same placeholders; numbers as each language writes them."""
 
+import re
 import string
+import subprocess
+import sys
 from datetime import UTC, datetime
+from io import BytesIO
 from math import nan
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
 
-from riskkit.parameters import read_yaml
+from riskkit.errors import ParameterError
 from riskkit.wording import people, wording
-from riskkit.wording.catalogue import TEXTS
+from riskkit.wording.po_files import LOCALES, read_translation, topics
 
-TOPICS = sorted(TEXTS.glob("*.yaml"))
+TOPICS = topics()
 
 
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("path", TOPICS, ids=lambda path: path.stem)
-def test_both_languages_say_the_same_with_the_same_placeholders(path: Path):
-    content = read_yaml(path).content
-    assert content
-    for key, value in content.items():
-        assert set(value) == {"nl", "en"}, key
-        assert placeholders(value["nl"]) == placeholders(value["en"]), key
-        for text in value.values():
-            assert text == text.strip(), key
-            assert "reoffender" not in text.lower(), key
-    for language in ("nl", "en"):
-        assert set(wording(path.stem, language).texts) == set(content)
+def catalogue(path: Path) -> Catalog:
+    with path.open(encoding="utf-8") as lines:
+        return read_po(lines, abort_invalid=True)
+
+
+def written(catalog: Catalog) -> str:
+    """Return a catalogue as ``make texts`` writes it."""
+    out = BytesIO()
+    write_po(out, catalog, width=0, ignore_obsolete=True)
+    return out.getvalue().decode()
+
+
+def without_tool(text: str) -> str:
+    """Leave out which version of Babel wrote the file: it may differ."""
+    return re.sub(r'"Generated-By: .*\n', "", text)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_both_languages_say_the_same_with_the_same_placeholders(topic: str):
+    dutch, english = wording(topic, "nl").texts, wording(topic, "en").texts
+    assert dutch
+    assert list(dutch) == list(english)
+    for key, text in dutch.items():
+        assert placeholders(text) == placeholders(english[key]), key
+        for said in (text, english[key]):
+            assert said == said.strip(), key
+            assert "reoffender" not in said.lower(), key
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_catalogues_are_in_step_and_as_the_tools_write_them(topic: str):
+    """What `pybabel update` would change is forgotten work: run ``make texts``."""
+    source, path = LOCALES / f"{topic}.pot", LOCALES / "en" / "LC_MESSAGES" / f"{topic}.po"
+    template, english = catalogue(source), catalogue(path)
+    assert without_tool(written(template)) == without_tool(source.read_text(encoding="utf-8"))
+    english.update(template, no_fuzzy_matching=True)
+    assert without_tool(written(english)) == without_tool(path.read_text(encoding="utf-8"))
+    assert not english.obsolete
+    assert [message.context for message, _ in english.check()] == []
+
+
+def test_a_third_language_is_one_command_and_its_translations(tmp_path: Path):
+    source = wording("units", "nl").texts
+    pybabel = [sys.executable, "-m", "babel.messages.frontend", "--quiet", "init"]
+    begin = ["-i", LOCALES / "units.pot", "-d", tmp_path, "-D", "units", "-l", "tr"]
+    subprocess.run([*pybabel, *begin], check=True, timeout=300)
+    with pytest.raises(ParameterError) as caught:
+        read_translation("units", "tr", source, tmp_path)
+    assert len(caught.value.faults) == len(source)
+    path = tmp_path / "tr" / "LC_MESSAGES" / "units.po"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r'(msgctxt "(\w+)"\n.*\n)msgstr ""', r'\1msgstr "tr \2"', text), encoding="utf-8")
+    assert read_translation("units", "tr", source, tmp_path) == {key: f"tr {key}" for key in source}
+
+
+def test_no_catalogue_lacks_its_template():
+    there = {path.relative_to(LOCALES).as_posix() for path in LOCALES.rglob("*") if path.is_file()}
+    assert there == {f"{topic}.pot" for topic in TOPICS} | {f"en/LC_MESSAGES/{topic}.po" for topic in TOPICS}
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_headers_name_project_language_and_encoding_and_no_person(topic: str):
+    template, english = (
+        dict(catalogue(path).mime_headers)
+        for path in (LOCALES / f"{topic}.pot", LOCALES / "en" / "LC_MESSAGES" / f"{topic}.po")
+    )
+    assert "Language" not in template  # a template is in no translation's language
+    assert english["Language"] == "en"
+    for headers in (template, english):
+        assert headers["Project-Id-Version"].startswith("riskkit ")
+        assert headers["Content-Type"] == "text/plain; charset=utf-8"
+        assert headers["MIME-Version"] == "1.0"
+    assert "@" not in "".join(english.values())
 
 
 @pytest.mark.parametrize(
