@@ -68,7 +68,7 @@ PAGES: Final = (
         "assessment", "assessment_panels:show_assessment", ("pages", "figure", "second", "assessment"), _FILES
     ),
     CataloguedPage("practice", "practice_panels:show_practice_page", ("pages", "practice"), _FILES),
-    CataloguedPage("launcher", "launcher_panels:show_launcher_page", ("pages", "launcher"), _REPORTS),
+    CataloguedPage("launcher", "launcher_panels:show_launcher_page", ("pages", "keeping", "launcher"), _REPORTS),
     CataloguedPage("conference", "conference_panels:show_conference_page", (*_READ, "conference"), _FILES),
     CataloguedPage("oversight", "oversight_panels:show_oversight_page", (*_SHEET, "oversight"), _SUPERVISOR),
     CataloguedPage("inspection", "trail_panels:show_inspection_page", (*_SHEET, "inspection"), _INSPECTOR),

@@ -37,6 +37,8 @@ def launcher_panels(state: LauncherState) -> tuple[Component, ...]:
         "run": lambda message: state.run(
             message.get("typed"), message.get("limit"), pdf=message.get("pdf") is True
         ),
+        "draft": state.keep_draft,
+        "forget": lambda _: state.forget_draft(),
         "cancel": lambda message: state.cancel(message.get("run")),
         "ping": lambda _: state.look(),  # a look at the list keeps no session alive
     }

@@ -23,6 +23,7 @@ from riskkit.casework.report_runs import (
 )
 from riskkit.errors import AccessRefused, OutputError, ParameterError
 from riskkit.pages import launcher_view as view
+from riskkit.pages.launcher_drafts import FoundForm, LauncherDrafts
 from riskkit.pages.launcher_faults import say_wrong, wrong_by_class, wrong_files
 from riskkit.pages.launcher_fields import Field, form_fields
 from riskkit.pages.launcher_starts import files_to_choose, show_choices, starts_of
@@ -54,6 +55,7 @@ class LauncherState(PageState):
     form = traitlets.Dict()
     outcome = traitlets.Dict()
     runs = traitlets.Dict()
+    kept = traitlets.Dict()
 
     def __init__(self, desk: Desk, start: Callable[[Path], None]) -> None:
         super().__init__()
@@ -62,11 +64,15 @@ class LauncherState(PageState):
         self._notebook, self._place = "", "shipped"
         self._fields: Field | None = None
         self._typed: Any = {}
+        self._fresh: Any = {}
+        self._drafts = LauncherDrafts(desk.access, desk.access.clock)
+        self._found: FoundForm | None = None
         self._wrong: list[Wrong] = []
         self._notice = ""
         self._turn, self._form_turn, self._tried = 0, 0, float("-inf")
         self._runs: tuple[Run, ...] = own_runs(self._access)
         self._serve_queue()
+        self._go_on(self._drafts.found())
         self.choose_language("nl")
 
     def choose_language(self, code: object) -> None:
@@ -84,13 +90,19 @@ class LauncherState(PageState):
         self.failure, self._notice, self._wrong = "", "", []
         if not isinstance(notebook, str) or notebook not in NOTEBOOKS:
             return
-        self._notebook, self._place = notebook, "shipped"
-        self._fields = form_fields(NOTEBOOKS[notebook])
-        path = {each.stem: each for each in starts_of(notebook)}.get(str(start))
-        self._typed = filled(self._fields, read_yaml(path).content) if path else empty(self._fields)
-        self._form_turn += 1
+        self._drafts.forget()
+        self._found = None
+        self._begin(notebook, str(start))
         self._show_form()
         self._show_outcome()
+
+    def keep_draft(self, message: Mapping[str, Any]) -> None:
+        """Keep what stands in the form, so that a crash loses none of it; no report is asked for."""
+        self.kept = self._drafts.keep(message, self._texts)
+
+    def forget_draft(self) -> None:
+        """Let go of what was kept of the form."""
+        self._drafts.forget()
 
     def choose_place(self, place: object) -> None:
         """Choose from which folder files are offered; what is typed stays."""
@@ -138,6 +150,21 @@ class LauncherState(PageState):
     def _texts(self) -> Texts:
         return read_texts(check_language(self.language), "launcher")
 
+    def _begin(self, notebook: str, start: str) -> None:
+        """Begin the form of a notebook with what an example says, or empty."""
+        self._notebook, self._place = notebook, "shipped"
+        self._fields = form_fields(NOTEBOOKS[notebook])
+        path = {each.stem: each for each in starts_of(notebook)}.get(start)
+        self._typed = filled(self._fields, read_yaml(path).content) if path else empty(self._fields)
+        self._fresh = self._typed
+        self._form_turn += 1
+
+    def _go_on(self, found: FoundForm | None) -> None:
+        """Begin with the form as the user left it."""
+        if found is not None:
+            self._begin(found.form.notebook, found.form.start)
+            self._found, self._typed, self._place = found, found.form.typed, found.form.place
+
     def _refused(self, values: Mapping[str, Any], typed: object, place: DataPlace) -> list[Wrong]:
         """Return what the notebook's class, or the folder of data, refuses."""
         model, fields = NOTEBOOKS[self._notebook], self._fields
@@ -164,6 +191,8 @@ class LauncherState(PageState):
             self._notice = "not_kept"
             return
         self._notice, self._tried = "asked", float("-inf")
+        self._drafts.forget()
+        self._found = None
         self.look()
 
     def _serve_queue(self) -> None:
@@ -187,6 +216,9 @@ class LauncherState(PageState):
             "heading": texts.say("form_heading", name=view.notebook_name(self._notebook, texts)),
             "fields": view.show_fields(self._fields, texts, files_to_choose(self._notebook, self._place)),
             "typed": self._typed,
+            "fresh": self._fresh,
+            "left": self._found.form.model_dump(mode="json", exclude={"typed"}) if self._found else {},
+            "told": texts.say("typed_back", when=texts.moment(self._found.saved_at)) if self._found else "",
             "place": self._place,
             "places": [{"value": each, "label": texts.say(f"place_{each}")} for each in PLACES],
             "limits": [{"value": value, "label": label} for value, label in minutes.items()],

@@ -26,10 +26,11 @@ KEPT = re.compile(r"concept bewaard om \d\d:\d\d")
 HOSTILE = "<img src=x onerror=alert(1)> Halve zin"
 
 
-@pytest.fixture
-def own(tmp_path) -> Iterator[list[Server]]:
-    """Give a server of this test alone, in a list: the last in it is the one that runs."""
-    servers = [start_server(tmp_path, seed_workspace(tmp_path), free_port())]
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Server]]:
+    """Give a server of these tests alone, in a list: the last in it is the one that runs."""
+    workspace = tmp_path_factory.mktemp("own")
+    servers = [start_server(workspace, seed_workspace(workspace), free_port())]
     yield servers
     stop_server(servers[-1])
 
@@ -183,4 +184,41 @@ def test_the_forms_of_a_unit_outlive_the_kernel_and_the_server_about_whom_they_a
     page.reload()
     expect(page.locator("#rk-list-incidents")).to_contain_text(HOSTILE)
     expect(page.locator("#rk-left")).to_have_count(0)
+    page.context.close()
+
+
+def launcher_page(browser: Browser, server: Server, user: str = "researcher-1") -> Page:
+    page = open_page(browser, server, "launcher", user)
+    expect(page.locator("#rk-notebook")).to_be_visible()
+    return page
+
+
+def test_a_form_of_the_launcher_outlives_the_kernel_and_the_server_and_is_the_users_own(browser, own):
+    server = own[-1]
+    before = server.children()
+    page = launcher_page(browser, server)
+    page.select_option("#rk-notebook", "recidivism")
+    page.select_option("#rk-start", "rossi")
+    page.click("#rk-open-form")
+    page.fill("#rk-p-title-nl", HOSTILE)
+    expect(page.locator("#rk-kept-launcher")).to_have_text("Nog niet gevraagd")
+    expect(page.locator("#rk-kept-launcher")).to_have_text(KEPT)
+    kill_kernels(server, before, page)
+    expect(page.locator("#rk-p-title-nl")).to_have_value(HOSTILE)
+    page.context.close()
+
+    server = end_and_start(own)
+    other = launcher_page(browser, server, "steward-1")
+    expect(other.locator("#rk-p-title-nl")).to_have_count(0)
+    other.context.close()
+    page = launcher_page(browser, server)
+    expect(page.locator("#rk-p-title-nl")).to_have_value(HOSTILE)
+    expect(page.locator("#rk-found-launcher")).to_contain_text("U was hier nog bezig")
+    assert audit_look(page) == []
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.click("#rk-drop-launcher")
+    expect(page.locator("#rk-p-title-nl")).not_to_have_value(HOSTILE)
+    page.reload()
+    expect(page.locator("#rk-notebook")).to_be_visible()
+    expect(page.locator("#rk-p-title-nl")).to_have_count(0)
     page.context.close()

@@ -5,13 +5,17 @@ function render({ model, el }) {
   const t = () => model.get("texts");
   const head = h("div", {}), faults = h("div", {}), body = h("div", { class: "rk-body" });
   const notice = h("p", { role: "status", class: "rk-notice", id: "rk-launch-notice" });
-  let notebook = "", start = "", typed = null, opened = "", turn = 0, limit = "", pdf = true;
+  let notebook = "", start = "", typed = null, opened = "", turn = 0, limit = "", pdf = true, begun = "", told = "";
 
   const altered = () => typed !== null && JSON.stringify(typed) !== opened;
+  const forms = () => [{ name: "launcher", message: {}, draft: altered() ? { notebook: model.get("form").notebook, start: begun, place: model.get("form").place, typed, limit, pdf } : null }];
+  const keeper = makeKeeper(model, forms, (said) => sayKept(["launcher"], said, { ...t(), typed_unsaved: t().typed_unsent }));
 
   const openForm = () => {
     if (altered() && !window.confirm(t().start_sure)) return;
     notice.textContent = "";
+    keeper.hold();
+    begun = start;
     ask(model, { command: "form", notebook, start });
   };
 
@@ -50,28 +54,42 @@ function render({ model, el }) {
   });
 
   const run = () => {
+    keeper.hold();
     notice.textContent = t().running_wait;
     const sent = ask(model, { command: "run", typed: copied(typed), limit: Number(limit), pdf });
     if (!sent) notice.textContent = "";
   };
 
+  const take = (form) => {
+    turn = form.turn;
+    typed = copied(form.typed);
+    opened = JSON.stringify(form.fresh);
+    told = form.told;
+    if (told) ({ start: begun, limit, pdf } = form.left);
+    keeper.began("launcher", forms()[0].draft);
+  };
+
+  // The form as it began, without what was typed in it.
+  const drop = () => { typed = copied(model.get("form").fresh); told = ""; keeper.flush(); drawBody(); byId("rk-form-heading").focus(); };
+
   const drawBody = () => {
     const form = model.get("form");
     if (!form.fields) { body.replaceChildren(h("p", { class: "rk-hint rk-noprint" }, t().form_none)); return; }
     const fresh = form.turn !== turn;
-    if (fresh) { turn = form.turn; typed = copied(form.typed); opened = JSON.stringify(typed); }
+    if (fresh) take(form);
     limit ||= form.limits[form.limits.length - 1].value;
     keepingFocus(() => body.replaceChildren(h("section", { class: "rk-card rk-parameters", id: "rk-p", "aria-labelledby": "rk-form-heading" },
-      h("h2", { id: "rk-form-heading", tabindex: "-1" }, form.heading), h("p", { class: "rk-hint rk-noprint" }, t().form_text), errorPlace("p"),
+      h("h2", { id: "rk-form-heading", tabindex: "-1" }, form.heading), h("p", { class: "rk-hint rk-noprint" }, t().form_text), foundAgain("launcher", told, t(), drop), errorPlace("p"),
       list("place", t().place, form.places, form.place, (value) => ask(model, { command: "place", place: value }), t().place_hint),
-      parameterFields(form.fields, typed, t(), () => {}),
+      parameterFields(form.fields, typed, t(), keeper.touched),
       h("div", { class: "rk-parameters__last rk-noprint" },
-        list("limit", t().limit, form.limits, limit, (value) => { limit = value; }),
-        tick("pdf", { label: t().pdf, checked: pdf, onchange: (value) => { pdf = value; } }))),
+        list("limit", t().limit, form.limits, limit, (value) => { limit = value; keeper.touched(); }),
+        tick("pdf", { label: t().pdf, checked: pdf, onchange: (value) => { pdf = value; keeper.touched(); } })), keptPlace("launcher")),
     h("div", { class: "rk-bar rk-noprint" }, h("div", { class: "rk-row" }, button(t().run, run, "", "rk-run"),
       button(t().print, () => window.print(), "rk-button--second", "rk-print")), notice)));
     markFaults(document, model.get("outcome").faults || []);
-    if (fresh) byId("rk-form-heading").focus();
+    keeper.touched();
+    if (fresh && !told) byId("rk-form-heading").focus();
   };
 
   const wrongs = (found) => h("div", { class: "rk-alert rk-alert--wrong", role: "alert", "aria-labelledby": "rk-faults-heading", tabindex: "-1", id: "rk-faults" },
@@ -86,9 +104,12 @@ function render({ model, el }) {
     markFaults(document, found);
     if (!outcome.fresh) return;
     if (found.length) { byId("rk-faults").focus(); byId("rk-faults").scrollIntoView({ block: "start" }); }
-    if (outcome.asked) { opened = JSON.stringify(typed); byId("rk-runs-heading")?.focus(); }
+    if (outcome.asked) { opened = JSON.stringify(typed); told = ""; byId("rk-found-launcher")?.remove(); keeper.began("launcher", null); byId("rk-runs-heading")?.focus(); }
+    keeper.touched();
   };
 
+  const left = model.get("form").left || {};
+  if (left.notebook) [notebook, start] = [left.notebook, left.start];
   const say = () => { drawHead(); drawBody(); };
   const language = (event) => ask(model, { command: "language", code: event.detail });
   document.addEventListener("rk-language", language);
@@ -99,7 +120,10 @@ function render({ model, el }) {
   model.on("change:outcome", hear);
   say();
   if (document.documentElement.lang !== "nl") ask(model, { command: "language", code: document.documentElement.lang });
-  return () => document.removeEventListener("rk-language", language);
+  return () => {
+    keeper.stop();
+    document.removeEventListener("rk-language", language);
+  };
 }
 
 export default { render };

@@ -10,12 +10,13 @@ from riskkit.pages.components.component import Component, script
 class LauncherForm(Component):
     """Which report, from which example, its parameters as a form, and what is wrong with them."""
 
-    shows: ClassVar[tuple[str, ...]] = ("texts", "who", "choices", "form", "outcome")
-    _esm = script("dom", "paper", "fields", "outcome", "parameter_fields", "launcher")
+    shows: ClassVar[tuple[str, ...]] = ("texts", "who", "choices", "form", "outcome", "kept")
+    _esm = script("dom", "paper", "fields", "outcome", "keeping", "parameter_fields", "launcher")
     who = traitlets.Unicode("").tag(sync=True)
     choices = traitlets.List().tag(sync=True)
     form = traitlets.Dict().tag(sync=True)
     outcome = traitlets.Dict().tag(sync=True)
+    kept = traitlets.Dict().tag(sync=True)
 
 
 class ReportList(Component):
