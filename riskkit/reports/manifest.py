@@ -96,14 +96,32 @@ def write_manifest(
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """Return the manifest of a report whose files are all there unchanged, else None."""
+    content = read_claims(folder)
+    return content if content is not None and not changed_files(folder, content) else None
+
+
+def read_claims(folder: Path) -> dict[str, Any] | None:
+    """Return the manifest of a folder whatever became of its files; None where there is none."""
     try:
         content = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        whole = content["format"] == FORMAT and all(
-            file_fingerprint(folder / name) == checksum for name, checksum in content["files"].items()
-        )
+        told = content["identity"]["report"] and content["parameters"] and content["files"].items()
+        told = told and content["format"] == FORMAT
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return content if whole else None
+    return content if told else None
+
+
+def changed_files(folder: Path, claims: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the files of a report that are not, or no longer, what its manifest says."""
+    return tuple(name for name, checksum in claims["files"].items() if _now(folder / name) != checksum)
+
+
+def _now(path: Path) -> str | None:
+    """Return a file's checksum, None where it cannot be read."""
+    try:
+        return file_fingerprint(path)
+    except OSError:
+        return None
 
 
 def _data_fingerprint(parameters: Parameters) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from riskkit.errors import Fault, InputError, ParameterError
 from riskkit.parameters import Parameters, check_parameters
 from riskkit.parameters.registry import parameters_of
-from riskkit.reports.manifest import NAME, identity_of, read_manifest
+from riskkit.reports.manifest import NAME, changed_files, identity_of, read_claims, read_manifest
 from riskkit.reports.runner import TIMEOUT, notebook_path, run_report
 
 MOST_NAMED: Final = 20
@@ -22,6 +22,10 @@ WHAT: Final = {
     "code_sha256": "code of riskkit",
     "package_lock_sha256": "package lock",
 }
+
+
+HEAD: Final = ("language", "kind", "title", "headline")
+"""What a manifest says of its report in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Verification:
     tables : int
         Tables compared.
     differences : tuple of str
-        Figures, by table, row and column, that are not the same.
+        Figures, by table, row and column, that are not the same, and files of the report that were
+        changed since.
     n_differences : int
         How many there are; only the first are named.
     """
@@ -50,7 +55,7 @@ class Verification:
 
     @property
     def same(self) -> bool:
-        """Return whether every table is the same, byte for byte."""
+        """Return whether every table and the headline are the same, byte for byte."""
         return self.n_differences == 0
 
 
@@ -69,26 +74,35 @@ def verify_report(manifest: Path, *, data: Path | None = None, timeout: float = 
     Raises
     ------
     ParameterError
-        No manifest of a whole report; the report's files were changed after it was made; its
-        data file is not found.
+        No manifest of a report, or its data file is not found.
     InputError, GateRefused, ReportFailed
         It cannot be made again.
     """
     folder = manifest if manifest.is_dir() else manifest.parent
-    told = read_manifest(folder)
+    told = read_claims(folder)
     if told is None or (manifest.is_file() and manifest.name != NAME):
         raise ParameterError(
-            Fault(str(manifest), "is not the manifest of a whole report", f"{NAME} beside its files",
-                  "if it was whole, a file of it was changed or removed since")
-        )  # fmt: skip
+            Fault(str(manifest), "is not the manifest of a report", f"{NAME} beside its files")
+        )
     name = str(told["identity"]["report"])
     parameters = _parameters(name, told, data or Path.cwd())
     now = identity_of(notebook_path(name), parameters).frame()
-    changed = tuple(what for key, what in WHAT.items() if now[key] != told["identity"][key])
+    changed = [what for key, what in WHAT.items() if now[key] != told["identity"].get(key)]
+    files = changed_files(folder, told)
+    found = [f"{each}: changed or removed since the report was made" for each in files]
     with tempfile.TemporaryDirectory(prefix="riskkit-verify-") as scratch:
         again = run_report(name, parameters, Path(scratch) / "again", timeout=timeout, pdf=False).folder
-        tables, found = compare_tables(folder / "tables", again / "tables")
-    return Verification(name, changed, tables, tuple(found[:MOST_NAMED]), len(found))
+        tables, differences = compare_tables(folder / "tables", again / "tables")
+        head = _head(told, read_manifest(again) or {})
+    found += [*differences, *head]
+    changed += ["files of the report"] if files else []
+    changed += ["manifest"] if head and not differences else []
+    return Verification(name, tuple(changed), tables, tuple(found[:MOST_NAMED]), len(found))
+
+
+def _head(first: dict[str, Any], second: dict[str, Any]) -> list[str]:
+    """Return what the manifest says of the report in words, and the report made again does not."""
+    return [f"{NAME}: {each}" for each in HEAD if first.get(each) != second.get(each)]
 
 
 def compare_tables(first: Path, second: Path) -> tuple[int, list[str]]:

@@ -53,14 +53,47 @@ def test_changed_data_are_named_with_the_figures_that_differ(report: Path, tmp_p
     )
 
 
-def test_a_manifest_without_its_data_or_of_a_changed_report_is_refused(report: Path, tmp_path: Path):
+def test_a_manifest_without_its_data_is_refused(report: Path, tmp_path: Path):
     with pytest.raises(ParameterError, match="--data"):
         verify_report(report / "out", data=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"format": 1}', '{"format": 1, "identity": {}, "files": 3}']
+)
+def test_what_is_no_manifest_is_refused(text: str, tmp_path: Path):
+    with pytest.raises(ParameterError, match="is not the manifest of a report"):
+        verify_report(tmp_path)
+    (tmp_path / "manifest.json").write_text(text)
+    with pytest.raises(ParameterError, match="is not the manifest of a report"):
+        verify_report(tmp_path / "manifest.json")
+
+
+def test_a_figure_that_was_changed_in_the_report_is_named(report: Path, tmp_path: Path, capsys):
     shutil.copytree(report / "out", tmp_path / "out")
     table = tmp_path / "out" / "tables" / "movement.csv"
-    table.write_text(table.read_text().replace("total", "totaal"))
-    with pytest.raises(ParameterError, match="is not the manifest of a whole report"):
-        verify_report(tmp_path / "out", data=report)
+    rows = table.read_text().splitlines()
+    rows[1] = f"{rows[1]}9"  # one more digit in the last cell of the first row
+    table.write_text("\n".join(rows) + "\n")
+    (tmp_path / "out" / "report.html").unlink()
+    assert run(["report", "verify", str(tmp_path / "out"), "--data", str(report)]) == 2
+    said = capsys.readouterr().err
+    column = rows[0].split(",")[-1]
+    for part in (
+        "differs: tables/movement.csv: changed or removed since the report was made",
+        "differs: report.html: changed or removed since the report was made",
+        f"differs: movement.csv, row 1, {column}", "since then changed: files of the report",
+    ):  # fmt: skip
+        assert part in said, part
+
+
+def test_a_headline_that_was_changed_in_the_manifest_is_named(report: Path, tmp_path: Path):
+    shutil.copytree(report / "out", tmp_path / "out")
+    path = tmp_path / "out" / "manifest.json"
+    told = json.loads(path.read_text())
+    path.write_text(json.dumps(told | {"headline": "Alles is goed."}))
+    found = verify_report(path, data=report)
+    assert (found.differences, found.changed) == (("manifest.json: headline",), ("manifest",))
 
 
 def test_what_the_parameters_leave_out_does_not_change_who_it_is(report: Path):
