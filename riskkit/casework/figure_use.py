@@ -1,6 +1,8 @@
-"""What was done with figures that were shown: followed or not, in codes alone, for who stewards a model."""
+"""What was done with figures that were shown: levels before and after, for who stewards a model."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import Connection
 
@@ -20,30 +22,21 @@ class FigureUse:
 
     Attributes
     ----------
-    by : str
-        Key of who saw it.
-    version : str
-        Of the model.
     first : str
         Level that the viewer judged before it.
     figure : str
         Band of the figure.
     final : str
         Level that the viewer holds to now: the last own change of level, else the first.
-    ground : str or None
-        Why it changed, as a code; None where it did not, or where it was not asked.
     """
 
-    by: str
-    version: str
     first: str
     figure: str
     final: str
-    ground: str | None
 
 
-def figure_use(access: Access, *, model: str, purpose: str) -> tuple[FigureUse, ...]:
-    """Return what was done with every figure of one model that was shown beside an assessment.
+def figure_use(access: Access, *, model: str, purpose: str) -> tuple[tuple[str, FigureUse], ...]:
+    """Return what was done with the last figure of one model that was shown about each person.
 
     Parameters
     ----------
@@ -51,6 +44,12 @@ def figure_use(access: Access, *, model: str, purpose: str) -> tuple[FigureUse, 
         Of a steward; that it was asked, and why, is on record before anything is read.
     model, purpose : str
         Which model, and what for.
+
+    Returns
+    -------
+    tuple of (str, FigureUse)
+        Each beside a mark of the person: the same at every question, so that a register of releases
+        can tell groups apart; without the store's key nobody can work out whose it is.
 
     Raises
     ------
@@ -60,16 +59,25 @@ def figure_use(access: Access, *, model: str, purpose: str) -> tuple[FigureUse, 
     Notes
     -----
     As `riskkit.casework.shown_estimates`: read under the store's own account. No pseudonym, no
-    word that anybody wrote and no input of a model is given, only levels, a band and a code.
+    word that anybody wrote, no input of a model and nobody who saw it is given, only levels and a band.
     """
     with access.permitted(Action.STEWARD, subject=f"use of figures, {model}", purpose=purpose):
         if not purpose.strip():
             raise AccessRefused("model.steward: refused; say what it is for.")
-    store = access.store
+    store, newest = access.store, dict[str, tuple[datetime, FigureUse]]()
     with store.reading() as connection:
-        entries = everyones_entries(connection, store.keys, kind=ShownEstimate.KIND, only={"model": model})
-        found = [_use(connection, store.keys, entry) for entry in entries]
-    return tuple(each for each in found if each is not None)
+        for entry in everyones_entries(
+            connection, store.keys, kind=ShownEstimate.KIND, only={"model": model}
+        ):
+            use = _use(connection, store.keys, entry)
+            before = newest.get(entry.person)
+            if use is not None and (before is None or entry.recorded_at >= before[0]):
+                newest[entry.person] = (entry.recorded_at, use)
+    return tuple((_mark(store.keys, person), use) for person, (_, use) in sorted(newest.items()))
+
+
+def _mark(keys: KeyRing, person: str) -> str:
+    return sha256(keys.sign(f"riskkit figure use\n{person}\n".encode())).hexdigest()
 
 
 def _use(connection: Connection, keys: KeyRing, entry: DossierEntry) -> FigureUse | None:
@@ -87,8 +95,7 @@ def _use(connection: Connection, keys: KeyRing, entry: DossierEntry) -> FigureUs
         after = [each for each in judgement.overrides if each.by == by and manifest in each.manifests]
         last: Override | None = after[-1] if after else None
         if first is not None:
-            final, ground = (last.level, last.ground) if last else (first, None)
-            return FigureUse(by, shown.model_version, first, shown.band, final, ground)
+            return FigureUse(first, shown.band, last.level if last else first)
     return None
 
 

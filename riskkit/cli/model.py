@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -24,6 +24,14 @@ from riskkit.cli.model_options import (
 )
 
 app = typer.Typer(help="Steward models: cards, gates, monitoring, corrections.", no_args_is_help=True)
+
+SAID: Final = {
+    "followed": "the judgement now equals the figure",
+    "overridden": "the judgement now differs from the figure",
+    "changed": "the judgement was changed after the figure was seen",
+    "moved": "of those changes: to where the figure is",
+}
+"""What each count of ``riskkit model use`` is."""
 
 
 class Role(StrEnum):
@@ -200,6 +208,43 @@ def recompute(
         name = entered.card(model, to).name.nl
         count = write_letters(found.changed, letters, model=name, why=why)
         typer.echo(f"riskkit: {count} letters in two languages are in {letters}")
+
+
+@app.command("use")
+def use(
+    model: Id,
+    by: Annotated[str, typer.Option("--by", help="Account of the steward; its password is asked.")],
+    why: Why,
+    password_stdin: Stdin = False,
+    registry: Folder = None,
+) -> None:
+    """Count how often figures were followed, departed from, or changed a judgement: groups only."""
+    from riskkit.analyses.figure_use import read_adoption
+    from riskkit.casework.access import Access
+    from riskkit.disclosure.office import office_register
+    from riskkit.records import open_store
+    from riskkit.settings import settings
+
+    store = open_store(settings().store_url)
+    try:
+        steward = confirmed_account(store, by, from_stdin=password_stdin, subject=f"use of {model}")
+        with office_register() as register:
+            found = read_adoption(
+                Access(store, steward.name),
+                open_registry(registry),
+                model=model,
+                purpose=why,
+                memory=register,
+            )
+    finally:
+        store.close()
+    shown = "not shown" if found.shown is None else f"{found.shown}"
+    typer.echo(f"people about whom a figure was shown\t{shown}")
+    for each in found.parts:
+        count = "not shown" if each.count is None else f"{each.count}"
+        share = each.share
+        held = f"{share.estimate:.0%} ({share.lower:.0%} to {share.upper:.0%})" if share else "not shown"
+        typer.echo(f"{SAID[each.name]}\t{count}\t{held}")
 
 
 @app.command("monitor")

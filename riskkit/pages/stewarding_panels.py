@@ -38,5 +38,6 @@ def stewarding_commands(state: StewardingState) -> Commands:
             message.get("typed"),
         ),
         "recompute": lambda message: state.recompute(message.get("typed")),
-        "ping": lambda _: state.check_recomputed(),
+        "use": lambda message: state.count_use(message.get("typed")),
+        "ping": lambda _: state.check_work(),
     }  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from riskkit.casework import Desk
 from riskkit.casework.access import Access, present_moment
@@ -24,6 +24,7 @@ from riskkit.pages.stewarding import (
     note_card,
     read_watched,
 )
+from riskkit.pages.stewarding_use import count_use
 from riskkit.pages.stewarding_view import (
     Stewarded,
     say_cases,
@@ -34,6 +35,9 @@ from riskkit.stewardship.instrument_card import InstrumentCard, write_instrument
 from riskkit.stewardship.recompute import Recomputed
 from riskkit.stewardship.registry import Registry
 from riskkit.stewardship.written import Written
+
+Work = Literal["recompute", "use"]
+"""What takes long, by the section in which it is asked."""
 
 TOLD: Final[Mapping[Done, str]] = {
     "suspended": "suspended_done", "resume_asked": "asked_done", "resumed": "resumed_done",
@@ -64,6 +68,7 @@ class StewardingState(SheetState):
         super().__init__(desk, "stewardship", clock=clock)
         self._places = places
         self._open: tuple[str, str] | None = None
+        self._asked: Work = "recompute"
         self.seen = Stewarded(self._watched(), marks=compliance(desk.access, places.tests))
 
     def sections(self) -> Sequence[Piece]:
@@ -107,28 +112,50 @@ class StewardingState(SheetState):
         why = typed_text(typed, "why")
 
         def begin() -> str:
-            if len(why) < SHORTEST_REASON:
-                raise ParameterError(Fault("reason", "says too little"))
             access = self.desk.access
             registry = Registry(self._places.registry, actor=actor_of(access))
-            self.background.start(lambda: _corrected(access, registry, name, version, why))
+            self._begin("recompute", why, lambda: _corrected(access, registry, name, version, why))
             self.seen = replace(self.seen, examined=None, changed=(), recomputed=f"{name} {version}")
             return self.say.say("recompute_begun")
 
         self.attempt("recompute", begin)
 
-    def check_recomputed(self) -> None:
-        """Show what a dry run found, once it has ended."""
-        ended = self.background.take()
+    def count_use(self, typed: object) -> None:
+        """Count what was done with a model's figures: groups only, as disclosure control lets them leave."""
+        name, why = typed_text(typed, "model"), typed_text(typed, "why")
+
+        def begin() -> str:
+            access, folder = self.desk.access, self._places.registry
+            self._begin("use", why, lambda: count_use(access, folder, name, why=why))
+            self.seen = replace(self.seen, used=None)
+            return self.say.say("use_begun")
+
+        self.attempt("use", begin)
+
+    def check_work(self) -> None:
+        """Show what a dry run or a count found, once it has ended."""
+        ended, asked = self.background.take(), self._asked
         if ended is None:
             return
 
         def done() -> str:
+            if asked == "use":
+                self.seen = replace(self.seen, used=ended.result())
+                return self.say.say("use_done")
             examined, changed = ended.result()
             self.seen = replace(self.seen, examined=examined, changed=changed)
             return self.say.say("recompute_done")
 
-        self.attempt("recompute", done, clears=("recompute",))
+        self.attempt(asked, done, clears=(asked,))
+
+    def _begin(self, asked: Work, why: str, work: Callable[[], object]) -> None:
+        """Start what takes long, for a reason; one at a time."""
+        if len(why) < SHORTEST_REASON:
+            raise ParameterError(Fault("reason", "says too little"))
+        if self.background.busy:
+            raise ParameterError(Fault("work", "is under way"))
+        self._asked = asked
+        self.background.start(work)
 
     def _named(self, kind: str, name: str) -> Watched:
         found = self.seen.named(kind, name)

@@ -19,6 +19,7 @@ from riskkit.pages.sheet import (
     text,
 )
 from riskkit.pages.stewarding import Watched
+from riskkit.pages.stewarding_use import CountedUse, use_section
 from riskkit.pages.texts import CLOCKS, Texts
 from riskkit.stewardship.compliance import Shown
 from riskkit.stewardship.model_events import ModelState
@@ -48,6 +49,8 @@ class Stewarded:
         Of which model and version.
     marks : tuple of Shown
         Which measure is met where, and which test shows it.
+    used : CountedUse or None
+        What was done with figures, as counted last; None before that was asked.
     """
 
     watched: tuple[Watched, ...]
@@ -57,6 +60,12 @@ class Stewarded:
     changed: tuple[Recomputed, ...] = ()
     recomputed: str = ""
     marks: tuple[Shown, ...] = ()
+    used: CountedUse | None = None
+
+    @property
+    def models(self) -> list[str]:
+        """Return the ids of the models that are entered."""
+        return [each.standing.id for each in self.watched if each.standing.kind == "model"]
 
     def named(self, kind: str, name: str) -> Watched | None:
         """Return one model or instrument by its id."""
@@ -71,6 +80,7 @@ def stewarding_sections(seen: Stewarded, say: Texts) -> list[Piece]:
         registry_section(seen, "model", say),
         registry_section(seen, "instrument", say),
         card_section(seen, say),
+        use_section(seen.models, seen.used, say),
         recompute_section(seen, say),
         compliance_section(seen, say),
     ]
@@ -159,23 +169,25 @@ def _actions(standing: Standing, say: Texts) -> list[Piece]:
     shown.insert(
         0, action(f"card-{name}", say.say("card"), "card", about=standing.id, extra=extra, quiet=True)
     )
-    for to, said, heading in _ways(standing.state):
+    for to, label, heading, told, yes in _ways(standing.state):
         ask = question(
-            say.say(heading, name=standing.id, version=standing.version), say.say(f"{said}_text"),
-            say.say(f"{said}_yes"),
+            say.say(heading, name=standing.id, version=standing.version), say.say(told), say.say(yes),
             [field("why", say.say("why"), kind="textarea", required=True, hint=say.say("reasons_hint"))],
         )  # fmt: skip
-        shown.append(action(f"{to}-{name}", say.say(said), to, about=standing.id, extra=extra, confirm=ask))
+        shown.append(action(f"{to}-{name}", say.say(label), to, about=standing.id, extra=extra, confirm=ask))
     return shown
 
 
-def _ways(state: ModelState) -> tuple[tuple[str, str, str], ...]:
-    """Return what a steward can decide: the command, the start of its sentences, and its heading."""
+def _ways(state: ModelState) -> tuple[tuple[str, str, str, str, str], ...]:
+    """Return what a steward can decide: the command, and its label, heading, text and button."""
     if not state.suspended:
-        return (("suspend", "suspend", "suspend_heading"),)
+        return (("suspend", "suspend", "suspend_heading", "suspend_text", "suspend_yes"),)
     if state.asked is None:
-        return (("resume", "resume", "resume_heading"),)
-    return ("resume", "confirm", "resume_heading"), ("suspend", "keep", "keep_heading")
+        return (("resume", "resume", "resume_heading", "resume_text", "resume_yes"),)
+    return (
+        ("resume", "confirm", "resume_heading", "confirm_text", "confirm_yes"),
+        ("suspend", "keep", "keep_heading", "keep_text", "keep_yes"),
+    )
 
 
 def _asked(standing: Standing, say: Texts) -> list[tuple[str, str]]:

@@ -133,6 +133,9 @@ def test_a_steward_stops_a_model_with_a_reason_and_has_a_figure_proved(visit, se
     assert state_of(registry.folder, "small", today=SIGNED).suspended == "Een getal is verkeerd overgenomen"
     other = Registry(registry.folder, actor="account:steward-2")
     assert other.resume("small", "1.0", by="steward-2", why="Ook nagekeken")  # from a page of their own
+    page.locator("#rk-use-why").fill("Jaarlijkse bespreking")
+    page.locator("#rk-use-why").press("Enter")
+    expect(page.locator("#rk-part-use")).to_contain_text("Van small is nog geen cijfer getoond", timeout=60_000)
     press(page, "#rk-do-card-instrument-ogrs3")
     expect(page.locator("#rk-head-card")).to_contain_text("Instrumentkaart: OGRS3")
     page.click("[data-language=en]")

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from riskkit.analyses import figure_use
 from riskkit.casework import Desk
 from riskkit.casework.access import Access
+from riskkit.casework.figure_use import FigureUse
 from riskkit.casework.supervision import read_trail
 from riskkit.errors import AccessRefused
 from riskkit.instruments import load
@@ -16,6 +18,7 @@ from riskkit.pages.stewarding_state import StewardingState, StewardPlaces, libra
 from riskkit.parameters.instrument_stewards import Stewards
 from riskkit.records.dossier import ShownEstimate
 from riskkit.records.dossier_entries import add_entry
+from riskkit.settings import settings
 from riskkit.stewardship.instrument_registry import InstrumentRegistry
 from riskkit.stewardship.monitoring_record import KeptAlarm, keep_run
 from riskkit.stewardship.registry import Registry
@@ -206,7 +209,7 @@ def test_alarms_of_the_last_monitoring_run_are_shown(page, places, store):
 def wait_for(page: StewardingState) -> None:
     """Let the dry run end, then look at it as the browser does."""
     page.background.wait()
-    page.check_recomputed()
+    page.check_work()
 
 
 def test_a_dry_run_lists_what_changes_by_pseudonym_and_urgency(page, places, store):
@@ -236,7 +239,63 @@ def test_a_dry_run_lists_what_changes_by_pseudonym_and_urgency(page, places, sto
     page.recompute({"model": "nothing/1.0", "why": "Een lange reden"})
     wait_for(page)
     assert page.page["notice"]["wrong"] is True
-    page.check_recomputed()  # nothing is under way any more
+    page.check_work()  # nothing is under way any more
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    """A workspace of its own, for the register of releases."""
+    monkeypatch.setenv("RISKKIT_WORKSPACE", str(tmp_path / "workspace"))
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def test_what_was_done_with_figures_is_counted_for_groups_and_not_for_a_few(page, office, monkeypatch):
+    """Of 100 people 60 judgements equal the figure, 20 of them moved there; 10 moved elsewhere. Wilson's
+    95 % limits of 60, 40 and 30 of 100 and 20 of 30, by R 4.2's prop.test(x, n, correct = FALSE)."""
+    uses = [
+        *[FigureUse("low", "low", "low")] * 40, *[FigureUse("low", "high", "high")] * 20,
+        *[FigureUse("low", "high", "low")] * 30, *[FigureUse("low", "high", "moderate")] * 10,
+    ]  # fmt: skip
+    asked = []
+
+    def given(access, *, model, purpose):
+        asked.append((access.user, model, purpose))
+        return tuple((f"mark {number}", use) for number, use in enumerate(uses))
+
+    monkeypatch.setattr(figure_use, "figure_use", given)
+    page.count_use({"model": "small", "why": "Jaarlijkse bespreking"})
+    assert (page.page["waits"], page.page["notice"]["text"]) == (True, "Bezig met tellen …")
+    page.recompute({"model": "small/1.0", "why": "Een coëfficiënt was verkeerd"})
+    assert page.page["notice"]["text"] == "Er loopt nog iets anders. Wacht tot dat klaar is."
+    wait_for(page)
+    assert asked == [("steward-1", "small", "Jaarlijkse bespreking")]
+    assert (page.page["notice"]["at"], page.page["notice"]["text"]) == ("use", "Geteld.")
+    assert rows_of(page, "use") == [
+        ["Mensen bij wie een cijfer is getoond", "100", ""],
+        ["Het oordeel is nu gelijk aan het cijfer", "60", "60% (95 %: 50% tot 69%)"],
+        ["Het oordeel wijkt nu af van het cijfer", "40", "40% (95 %: 31% tot 50%)"],
+        ["Het oordeel is veranderd na het zien van het cijfer", "30", "30% (95 %: 22% tot 40%)"],
+        ["Van die veranderingen: naar het cijfer toe", "20", "67% (95 %: 49% tot 81%)"],
+    ]
+    del uses[7:]
+    page.count_use({"model": "small", "why": "Jaarlijkse bespreking"})
+    wait_for(page)
+    assert {cell for row in rows_of(page, "use") for cell in row[1:]} == {"niet getoond", ""}
+    told = "Wat over minder dan 10 mensen gaat wordt niet getoond"
+    assert any(each.startswith(told) for each in texts_in(section_of(page, "use")))
+
+
+def test_where_no_figure_was_shown_that_is_said(page, office):
+    page.count_use({"model": "small", "why": "kort"})
+    assert page.page["notice"]["text"] == "Schrijf in minstens 10 tekens waarom."
+    page.count_use({"model": "small", "why": "Jaarlijkse bespreking"})
+    wait_for(page)
+    assert any("Van small is nog geen cijfer getoond" in each for each in texts_in(section_of(page, "use")))
+    page.count_use({"model": "nothing", "why": "Jaarlijkse bespreking"})
+    wait_for(page)
+    assert page.page["notice"]["wrong"] is True
 
 
 def test_the_compliance_table_comes_from_the_tests(page, store, places):

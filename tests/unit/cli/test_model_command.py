@@ -13,6 +13,7 @@ from riskkit.analyses.model_demonstration import register_demonstration
 from riskkit.casework.access import Access
 from riskkit.casework.administration import set_password
 from riskkit.casework.dossier import record
+from riskkit.casework.figure_use import FigureUse
 from riskkit.cli.command import run
 from riskkit.records import open_store
 from riskkit.records.audit import read_entries
@@ -257,6 +258,42 @@ def test_every_decision_takes_an_account_of_the_store_and_its_password(workspace
     assert decide("retire", "A. Other", PASSWORD) == 0
     kinds = [each.kind for each in Registry(folder).events("rossi-cox")]
     assert kinds[-4:] == ["suspended", "resume_asked", "resumed", "retired"]
+
+
+def test_what_was_done_with_figures_is_counted_for_a_steward_who_says_who_they_are(
+    workspace, monkeypatch, capsys
+):
+    """By hand: of 93 judgements 40 agreed from the start, 20 moved to the figure, 30 were kept and 3 moved
+    elsewhere: too few to be told, so neither are the 20. Limits by R 4.2's prop.test(x, 93, correct =
+    FALSE): 0.5439 to 0.7349 for 60, 0.2651 to 0.4561 for 33, 0.1708 to 0.3438 for 23."""
+    folder = workspace / "models"
+    planted(folder)
+    asked = ("use", "rossi-cox", "--why", "yearly review", "--password-stdin", "--by")
+    typed(monkeypatch, "a wrong password")
+    assert model(str(folder), *asked, "steward-1") == 3
+    typed(monkeypatch, PASSWORD)
+    assert model(str(folder), *asked, "officer-1") == 3
+    typed(monkeypatch, PASSWORD)
+    assert model(str(folder), *asked, "steward-1") == 2  # no figure beside an assessment yet
+    assert "were not shown yet" in capsys.readouterr().err
+    uses = [
+        *[FigureUse("low", "low", "low")] * 40, *[FigureUse("low", "high", "high")] * 20,
+        *[FigureUse("low", "high", "low")] * 30, *[FigureUse("low", "high", "moderate")] * 3,
+    ]  # fmt: skip
+    monkeypatch.setattr(
+        "riskkit.analyses.figure_use.figure_use",
+        lambda access, *, model, purpose: tuple((f"mark {i}", use) for i, use in enumerate(uses)),
+    )
+    typed(monkeypatch, PASSWORD)
+    assert model(str(folder), *asked, "steward-1") == 0
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert lines == [
+        ["people about whom a figure was shown", "93"],
+        ["the judgement now equals the figure", "60", "65% (54% to 73%)"],
+        ["the judgement now differs from the figure", "33", "35% (27% to 46%)"],
+        ["the judgement was changed after the figure was seen", "23", "25% (17% to 34%)"],
+        ["of those changes: to where the figure is", "not shown", "not shown"],
+    ]
 
 
 def test_recompute_asks_for_a_dry_run_or_letters(folder):
