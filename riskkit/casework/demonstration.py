@@ -22,6 +22,7 @@ from riskkit.records import (
 )
 from riskkit.records.accounts import add_account, assign, find_account
 from riskkit.records.judgement import InstrumentReference, Judgement
+from riskkit.records.judgement_check import JudgementRules
 from riskkit.records.judgement_final import SummaryJudgement
 from riskkit.records.judgement_items import Evidence, ItemJudgement, Rated, Unknown
 from riskkit.wording import wording
@@ -95,27 +96,41 @@ def _made_up(instrument: Instrument, person: Person, draw: random.Random, at: da
     """Make up one complete first assessment, by an officer of the person's place."""
     by = draw.choice([each for each in demonstration_assessors() if each.place == person.place]).key
     unknown = draw.choice([item.id for item in instrument.items if item.unknown == "allowed"])
-    items = tuple(_made_up_item(item, item.id == unknown, draw, at.date()) for item in instrument.items)
-    level = str(draw.choice(_levels(instrument)).code)
+    items = tuple(made_up_item(item, item.id == unknown, draw, at.date()) for item in instrument.items)
+    level = str(draw.choice(levels_of(instrument)).code)
     return Judgement(
         record=new_record_id(),
         saved_by=by,
         saved_at=at,
         person=person.id,
-        instrument=InstrumentReference(id=instrument.id, version=instrument.version, sha256=instrument.hash),
+        instrument=_reference(instrument),
         items=items,
         summary=SummaryJudgement(level=level, reasons=_say("summary_reasons"), assessor=by, at=at),
     )
 
 
-def _levels(instrument: Instrument) -> tuple[Option, ...]:
+def rules_of(instrument: Instrument) -> JudgementRules:
+    """Return what an instrument allows, as records check it."""
+    return JudgementRules(
+        instrument=_reference(instrument),
+        levels={item.id: tuple(str(each.code) for each in item.options) for item in instrument.items},
+        protective={item.id for item in instrument.items if item.kind == "protective"},
+        summary_levels=tuple(str(each.code) for each in levels_of(instrument)),
+    )
+
+
+def _reference(instrument: Instrument) -> InstrumentReference:
+    return InstrumentReference(id=instrument.id, version=instrument.version, sha256=instrument.hash)
+
+
+def levels_of(instrument: Instrument) -> tuple[Option, ...]:
     """Return the levels of the summary judgement."""
     if instrument.rule.kind != "judgement":
         raise InstrumentError(Fault(instrument.id, "computes a result", "structured judgement"))
     return instrument.rule.levels
 
 
-def _made_up_item(item: Item, unknown: bool, draw: random.Random, on: date) -> ItemJudgement:
+def made_up_item(item: Item, unknown: bool, draw: random.Random, on: date) -> ItemJudgement:
     """Make up one item's rating, with one piece of evidence if it is rated."""
     level = str(draw.choice(item.options).code)
     reads = "protective" if item.kind == "protective" else "risk"

@@ -1,6 +1,7 @@
 """``riskkit demo``: made-up people, a real cohort report, and the pages, on this machine."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -52,12 +53,20 @@ def _make_private(workspace: Path) -> None:
 def _seed(store_url: str) -> None:
     """Put the made-up caseload in the store; it is there once, however often this runs."""
     from riskkit.casework import seed_demonstration
+    from riskkit.casework.demonstration_conference import seed_conferences
+    from riskkit.casework.demonstration_journeys import Journeys, seed_journeys
     from riskkit.casework.oversight_demonstration import seed_opening
+    from riskkit.pages.base_rate_statement import EVIDENCE, base_rate_statement
     from riskkit.records import create_store
+    from riskkit.settings import settings
 
     store = create_store(store_url)
     try:
         added = seed_demonstration(store)
+        today, evidence = datetime.now(UTC).date(), base_rate_statement(settings().home / EVIDENCE)
+        journeys = Journeys(store, today, evidence.fingerprint)
+        if whose := seed_journeys(journeys):
+            seed_conferences(journeys, whose)
         seed_opening(store)
     finally:
         store.close()
