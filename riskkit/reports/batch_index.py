@@ -100,7 +100,7 @@ def _row(say: Wording, schedule: Schedule, job: Job, outcome: Outcome) -> str:
     link = f'<a href="{escape(target, quote=True)}">{escape(job.name)}</a>' if made else escape(job.name)
     unit = schedule.units.get(job.unit, "")
     days = schedule.periods.get(job.period)
-    period = say("days", first=days.first.isoformat(), last=days.last.isoformat()) if days else ""
+    period = say("days", first=say.day(days.first), last=say.day(days.last)) if days else ""
     cells = (
         unit,
         period,

@@ -83,7 +83,7 @@ def clock(report: CohortReport) -> Section:
         if definition.lag_days:
             lines.append(say("clock_lag", days=say.number(definition.lag_days)))
         if report.people.until is not None:
-            lines.append(say("clock_until", until=report.people.until.isoformat()))
+            lines.append(say("clock_until", until=say.day(report.people.until)))
         body += bullets(lines)
     return Section("clocks", say("clocks_title"), body + table.html(), (table,))
 

@@ -17,7 +17,7 @@ def summary(report: UnitReport) -> Section:
     """Say in short who was there and what is due."""
     say = _words(report)
     parameters = report.parameters
-    days = {"first": parameters.period.first.isoformat(), "last": parameters.period.last.isoformat()}
+    days = {"first": say.day(parameters.period.first), "last": say.day(parameters.period.last)}
     body = paragraph(say("synthetic"), "warning") if parameters.extract.synthetic else ""
     headline = _headline(report, say)
     body += paragraph(say("intro", unit=parameters.unit, **days)) + paragraph(headline, "headline")

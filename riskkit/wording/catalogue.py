@@ -3,11 +3,11 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Final
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
 from riskkit.parameters.labels import Language
@@ -72,6 +72,10 @@ class Wording:
     def unit(self, unit: str, *, many: bool) -> str:
         """Return the name of a unit of time, one or many."""
         return wording("units", self.language)(f"{unit}_{'many' if many else 'one'}")
+
+    def day(self, value: date) -> str:
+        """Return a day, written out."""
+        return format_date(value, "d MMMM y", locale=self.language)
 
     def moment(self, value: datetime) -> str:
         """Return a date with its time, written out."""

@@ -4,7 +4,7 @@ import re
 import string
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from math import nan
 from pathlib import Path
@@ -113,6 +113,12 @@ def test_numbers_are_written_as_the_language_does(language, shown: list[str]):
         say.percent(0.7361, 1), say.p_value(0.0001), say.p_value(0.0555), say.duration(52, "week"),
         say.duration(1, "week"),
     ] == shown  # fmt: skip
+
+
+def test_days_are_written_out():
+    leap = date(2028, 2, 29)
+    assert wording("recidivism", "nl").day(leap) == "29 februari 2028"
+    assert wording("recidivism", "en").day(leap) == "29 February 2028"
 
 
 def test_moments_name_their_zone():
