@@ -3,6 +3,7 @@ rules of axe, narrow, printed, in both languages; and the script of their pages 
 
 import csv
 from contextlib import closing
+from datetime import datetime
 from io import BytesIO
 
 import pytest
@@ -135,7 +136,8 @@ def test_a_steward_stops_a_model_with_a_reason_and_has_a_figure_proved(visit, se
     assert other.resume("small", "1.0", by="steward-2", why="Ook nagekeken")  # from a page of their own
     page.locator("#rk-use-why").fill("Jaarlijkse bespreking")
     page.locator("#rk-use-why").press("Enter")
-    expect(page.locator("#rk-part-use")).to_contain_text("Van small is nog geen cijfer getoond", timeout=60_000)
+    counted = page.locator("#rk-part-use")
+    expect(counted).to_contain_text("Van small is nog geen cijfer getoond", timeout=60_000)
     press(page, "#rk-do-card-instrument-ogrs3")
     expect(page.locator("#rk-head-card")).to_contain_text("Instrumentkaart: OGRS3")
     page.click("[data-language=en]")
@@ -212,4 +214,23 @@ def test_what_is_typed_stays_until_it_is_taken_in_and_a_question_closes_only_whe
     expect(page.locator("#rk-go-why")).to_have_value("")  # what was done is not offered again
     page.click("#rk-back-go")
     expect(page.locator("#rk-do-go")).to_be_focused()
+    page.close()
+
+
+def test_a_page_that_waits_asks_until_it_is_told_that_the_work_has_ended(browser):
+    """However long the work takes: one look in 700 ms; nothing on the page changes meanwhile."""
+    page = browser.new_page()
+    page.clock.install(time=datetime(2026, 1, 1, 12))
+    page.clock.pause_at(datetime(2026, 1, 1, 13))  # from here on time passes only when it is told to
+    page.set_content('<!doctype html><html lang="nl"><body><main id="here"></main></body></html>')
+    texts = dict(read_texts("nl", "oversight").sentences)
+    page.evaluate(MODEL, {"code": script("dom", "paper", "sheet"), "texts": texts, "first": small_page()})
+    page.clock.run_for(2200)
+    assert page.evaluate("sent") == []
+    page.evaluate("told", {**small_page(turn=1, text="Begun."), "waits": True})
+    page.clock.run_for(2200)
+    assert page.evaluate("sent") == [{"command": "ping"}] * 3
+    page.evaluate("told", small_page(turn=2, text="Done."))
+    page.clock.run_for(2200)
+    assert page.evaluate("sent") == [{"command": "ping"}] * 3
     page.close()

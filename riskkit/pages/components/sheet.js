@@ -124,8 +124,13 @@ function render({ model, el }) {
     }
     draw();
     if (fresh && said.at) { const place = byId("rk-told") || byId(`rk-head-${said.at}`); place?.focus(); place?.scrollIntoView({ block: "center" }); }
+    lookAgain();
+  };
+
+  // Until it has ended; a look at how far it is changes nothing on the page, and keeps no session alive.
+  const lookAgain = () => {
     clearTimeout(waiting);
-    if (page().waits) waiting = setTimeout(() => send("ping"), 700); // a look at how far it is keeps no session alive
+    if (page().waits) waiting = setTimeout(() => { send("ping"); lookAgain(); }, 700);
   };
 
   const give = () => {
