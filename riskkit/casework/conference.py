@@ -14,15 +14,15 @@ from sqlalchemy import select
 from riskkit.casework.access import Access, Turn
 from riskkit.casework.drafts import Draft, drop_draft, read_draft
 from riskkit.casework.file_copy import FileCopy, is_made_up
+from riskkit.casework.opening import check_not_erased
 from riskkit.casework.policy import Action, reach_of
 from riskkit.casework.sharing import GROUNDS, check_sharing, make_pack, sharing_subject
-from riskkit.errors import ConflictError, ErasedError, Fault, StoreError
+from riskkit.errors import ConflictError, Fault, StoreError
 from riskkit.parameters.labels import Language
 from riskkit.records.conference_parts import ConsideredMeasure
 from riskkit.records.dossier import Conference, DossierMeasure
 from riskkit.records.dossier_entries import DossierEntry, add_entry, entries_of
 from riskkit.records.identity import read_identity
-from riskkit.records.sealing import is_erased
 from riskkit.records.tables import person as person_table
 
 OF_AGE: Final = 18
@@ -107,8 +107,7 @@ def open_table(
     check_sharing(ground, organisations)
     subject = f"conference; {sharing_subject(ground, organisations)}"
     with access.permitted(Action.SHARE, person=person, subject=subject) as turn:
-        if is_erased(turn.connection, person):
-            raise ErasedError(Fault("file", "was erased: the person's key was destroyed"))
+        check_not_erased(turn, person)
         allowed = GROUNDS[ground].identity
         found = read_identity(turn.connection, turn.keys, person)
         packs = {

@@ -15,10 +15,11 @@ from riskkit.casework.assessors import current_user
 from riskkit.casework.authorship import check_authorship
 from riskkit.casework.blindness import BLIND, check_not_blind, check_record_open, withheld_from
 from riskkit.casework.drafts import Draft, drop_draft, keep_draft, read_draft
+from riskkit.casework.opening import open_person
 from riskkit.casework.policy import Action, Role
 from riskkit.casework.reach import find_actor, within_reach_of
 from riskkit.casework.signing import Signature, sign, signatures_of
-from riskkit.errors import AccessRefused, ErasedError, Fault
+from riskkit.errors import AccessRefused
 from riskkit.records import Person, Store, VersionNote, open_store
 from riskkit.records.accounts import list_accounts
 from riskkit.records.assessments import (
@@ -31,7 +32,6 @@ from riskkit.records.assessments import (
 )
 from riskkit.records.judgement import Judgement, SecondAsked
 from riskkit.records.people import read_person
-from riskkit.records.sealing import is_erased
 from riskkit.records.tables import assessment
 from riskkit.records.tables import person as person_table
 
@@ -133,18 +133,14 @@ class Desk:
         """
         with self.access.permitted(Action.READ, person=person, subject=f"file, {instrument}") as turn:
             connection, keys = turn.connection, turn.keys
-            row = connection.execute(select(person_table).where(person_table.c.id == person)).one_or_none()
-            if row is None:  # the database's own row-level security decided otherwise
-                raise AccessRefused("file.read: refused; the database does not give this file.")
-            if is_erased(connection, person):
-                raise ErasedError(Fault("file", "was erased: the person's key was destroyed"))
+            whose = open_person(turn, person)
             judgement = newest_version(connection, keys, person=person, instrument=instrument)
             draft = read_draft(turn, person=person, instrument=instrument)
             if judgement is not None and withheld_from(judgement, self.user):
                 turn.subject += BLIND
-                return OpenFile(read_person(row), None, (), draft, blind=judgement.second_asked)
+                return OpenFile(whose, None, (), draft, blind=judgement.second_asked)
             return OpenFile(
-                read_person(row),
+                whose,
                 judgement,
                 notes_of(connection, keys, judgement.record) if judgement else (),
                 draft,

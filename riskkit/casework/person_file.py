@@ -9,17 +9,14 @@ from sqlalchemy import or_, select
 from riskkit.casework.access import Access
 from riskkit.casework.blindness import BLIND, readable_assessments, withheld_record
 from riskkit.casework.form_drafts import FormDraft, forms_kept
+from riskkit.casework.opening import open_person
 from riskkit.casework.policy import Action
-from riskkit.errors import AccessRefused, ErasedError, Fault
 from riskkit.records import Person
 from riskkit.records.access_tables import audit
 from riskkit.records.assessments import notes_of, version_of
 from riskkit.records.dossier import KINDS, ShownEstimate
 from riskkit.records.dossier_entries import DossierEntry, entries_of
 from riskkit.records.judgement import Judgement
-from riskkit.records.people import read_person
-from riskkit.records.sealing import is_erased
-from riskkit.records.tables import person as person_table
 
 MOST_LOOKS: Final = 200
 WHILE_TYPING: Final = (str(Action.DRAFT), str(Action.KEEP_FORM))
@@ -73,17 +70,13 @@ def read_person_file(access: Access, person: str) -> PersonFile:
     """
     with access.permitted(Action.READ, person=person, subject="whole file") as turn:
         connection, keys = turn.connection, turn.keys
-        row = connection.execute(select(person_table).where(person_table.c.id == person)).one_or_none()
-        if row is None:  # the database's own row-level security decided otherwise
-            raise AccessRefused("file.read: refused; the database does not give this file.")
-        if is_erased(connection, person):
-            raise ErasedError(Fault("file", "was erased: the person's key was destroyed"))
+        whose = open_person(turn, person)
         kinds = tuple(KINDS)
         if withheld_record(connection, keys, access.user, person=person) is not None:
             turn.subject += BLIND
             kinds = tuple(kind for kind in KINDS if kind != ShownEstimate.KIND)
         return PersonFile(
-            read_person(row),
+            whose,
             tuple(each for kind in kinds for each in entries_of(connection, keys, person=person, kind=kind)),
             tuple(
                 tuple(
