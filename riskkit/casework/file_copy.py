@@ -1,6 +1,6 @@
 """A copy of a file, or of the part that may be shared: sections of labelled values, no markup."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,6 +13,7 @@ from riskkit.parameters.labels import Language
 from riskkit.records.assessments import assessments_of, standing_version
 from riskkit.records.dossier import KINDS
 from riskkit.records.dossier_entries import entries_of
+from riskkit.records.dossier_part import DossierPart
 from riskkit.records.identity import read_identity
 from riskkit.records.judgement import Judgement
 from riskkit.records.judgement_items import ItemJudgement
@@ -74,11 +75,16 @@ def identity_section(turn: Turn, person: str, say: Wording, fields: Iterable[str
 
 
 def dossier_section(
-    turn: Turn, person: str, say: Wording, kind: str, fields: Iterable[str] | None = None
+    turn: Turn,
+    person: str,
+    say: Wording,
+    kind: str,
+    fields: Iterable[str] | None = None,
+    needed: Callable[[DossierPart], bool] = lambda _: True,
 ) -> CopySection:
-    """Return the newest version of every entry of one kind, with the given fields or all."""
+    """Return the newest version of every entry of one kind that is needed, with the given fields or all."""
     entries = entries_of(turn.connection, turn.keys, person=person, kind=kind)
-    values = [each.content.model_dump(mode="json") for each in entries]
+    values = [each.content.model_dump(mode="json") for each in entries if needed(each.content)]
     whole = (name for name in KINDS[kind].model_fields if name not in KINDS[kind].ABOUT_OTHERS)
     names = tuple(whole) if fields is None else fields
     return CopySection(say(f"kind_{kind}"), _labelled(say, values, names))

@@ -25,20 +25,35 @@ from riskkit.casework.policy import Action
 from riskkit.errors import Fault, ParameterError
 from riskkit.parameters.labels import Language
 from riskkit.records.dossier import KINDS
+from riskkit.records.dossier_part import DossierPart
+from riskkit.records.dossier_unit import Handover
 from riskkit.records.identity import Identity
 from riskkit.wording import Wording, wording
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What one ground allows: fields of identity and assessment, and fields by kind of entry."""
+    """What one ground allows.
+
+    Attributes
+    ----------
+    identity, assessment : tuple of str
+        Fields of who it is, and of the assessments.
+    dossier : mapping of str to tuple of str
+        Fields by kind of entry.
+    handed_to : tuple of str
+        To which organisations a handover may be told; what others take over is not shared.
+    """
 
     identity: tuple[str, ...]
     dossier: Mapping[str, tuple[str, ...]]
     assessment: tuple[str, ...] = ()
+    handed_to: tuple[str, ...] = ()
 
 
 _CONDITIONS: Final = ("condition_kind", "starts_on", "ends_on", "description")
+_RELEASE: Final = ("release_on", "release_kind")
+_HANDOVER: Final = ("organisation", "task", "due_on", "asked_on", "accepted_on", "done_on")
 _GOALS: Final = ("domain", "goal", "steps", "responsible", "review_on", "progress")
 
 GROUNDS: Final[Mapping[str, Ground]] = MappingProxyType(
@@ -50,13 +65,18 @@ GROUNDS: Final[Mapping[str, Ground]] = MappingProxyType(
                 "special_condition": _CONDITIONS,
                 "plan_goal": _GOALS,
                 "own_view": ("given_on", "about", "own_words"),
+                "planned_release": _RELEASE,
+                "handover": _HANDOVER,
             },
             ("instrument", "saved_on", "summary_level", "plan"),
+            ("probation",),
         ),
         "reintegration": Ground(
             ("name", "born_on"),
             {"placement": ("setting", "starts_on", "ends_on"), "plan_goal": _GOALS,
-             "own_view": ("given_on", "about", "own_words")},
+             "own_view": ("given_on", "about", "own_words"), "planned_release": _RELEASE,
+             "handover": _HANDOVER},
+            handed_to=("probation", "municipality"),
         ),
         "public_safety": Ground(
             ("name", "born_on", "address"),
@@ -123,13 +143,21 @@ def make_pack(
     """Return the pack within a turn in which sharing was allowed already."""
     say, allowed = sharing_words(language), GROUNDS[ground]
     sections: list[CopySection] = [identity_section(turn, person, say, allowed.identity)]
-    sections += [dossier_section(turn, person, say, kind, fields) for kind, fields in allowed.dossier.items()]
+    sections += [
+        dossier_section(turn, person, say, kind, fields, lambda part: _needed(part, allowed))
+        for kind, fields in allowed.dossier.items()
+    ]
     if allowed.assessment:
         sections.append(assessment_section(turn, person, say, allowed.assessment))
     named = ", ".join(organisations)
     explanation = say("pack_explanation", ground=say(f"ground_{ground}"), organisations=named)
     made_up = is_made_up(turn, person)
     return FileCopy(language, say("pack_title"), explanation, person, turn.at, tuple(sections), made_up)
+
+
+def _needed(part: DossierPart, allowed: Ground) -> bool:
+    """Return whether an entry is of use on a ground: what another organisation takes over is not."""
+    return not isinstance(part, Handover) or part.organisation in allowed.handed_to
 
 
 def sharing_words(language: Language) -> Wording:
@@ -142,8 +170,12 @@ def allowed_words(ground: str, language: Language) -> tuple[str, ...]:
     """Say what a ground allows, one line a kind: its name and its fields."""
     say, allowed = sharing_words(language), GROUNDS[ground]
     kinds = {"identity": allowed.identity, **allowed.dossier, "assessment": allowed.assessment}
+    named = {kind: say(f"kind_{kind}") for kind in kinds}
+    if Handover.KIND in kinds:
+        to = ", ".join(say(f"value_{each}") for each in allowed.handed_to)
+        named[Handover.KIND] = say("kind_only", kind=named[Handover.KIND], names=to)
     return tuple(
-        f"{say(f'kind_{kind}')}: {', '.join(say(f'field_{name}').lower() for name in fields)}"
+        f"{named[kind]}: {', '.join(say(f'field_{name}').lower() for name in fields)}"
         for kind, fields in kinds.items()
         if fields
     )

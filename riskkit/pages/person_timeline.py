@@ -19,6 +19,8 @@ WHEN: Final = {
     "measure": ("starts_on", "ends_on"), "incident": ("happened_on", "happened_on"),
     "life_event": ("happened_on", "happened_on"), "conference": ("held_on", "held_on"),
     "own_view": ("given_on", "given_on"), "correction_request": ("received_on", "received_on"),
+    "detention_phase": ("starts_on", "ends_on"), "planned_release": ("release_on", "release_on"),
+    "handover": ("due_on", "due_on"),
 }  # fmt: skip
 """First and last day of each kind of entry. Goals stand in the plan; estimates that were shown stay off
 this page, which is read before a new judgement is made."""
@@ -27,15 +29,21 @@ SUBJECT: Final = {
     "placement": "place", "leave": "leave_kind", "supervision_order": "order_kind",
     "special_condition": "condition_kind", "measure": "measure_kind", "incident": "incident_kind",
     "life_event": "event_kind", "conference": "organisations", "own_view": "about",
-    "correction_request": "about",
+    "correction_request": "about", "detention_phase": "phase", "planned_release": "release_kind",
+    "handover": "organisation",
 }  # fmt: skip
+INNER: Final = ("release",)
+"""Fields that only say which entry belongs to which."""
+
 LANES: Final = (
     ("stay", ("placement",)),
+    ("phase", ("detention_phase",)),
     ("leave", ("leave",)),
     ("supervision", ("supervision_order", "special_condition")),
     ("measure", ("measure",)),
     ("events", ("incident", "life_event", "conference", "own_view", "correction_request")),
     ("assessment", ("assessment",)),
+    ("release", ("planned_release", "handover")),
 )
 AHEAD: Final = timedelta(days=180)
 """The drawing ends here; what lasts longer runs to its edge, and the list says until when."""
@@ -118,7 +126,8 @@ def _event(content: DossierPart, texts: Texts) -> Event:
     told = {
         name: value
         for name, value in values.items()
-        if value not in (None, "", ()) and name not in (*WHEN[content.KIND], subject, *content.ABOUT_OTHERS)
+        if value not in (None, "", ())
+        and name not in (*WHEN[content.KIND], subject, *INNER, *content.ABOUT_OTHERS)
     }
     lines = tuple(f"{labels(f'field_{name}')}: {_value(value, texts)}" for name, value in told.items())
     return Event(

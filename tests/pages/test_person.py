@@ -9,6 +9,8 @@ from pypdf import PdfReader
 
 from riskkit.casework import Desk
 from riskkit.casework.conference import record_conference
+from riskkit.casework.dossier import record
+from riskkit.casework.unit_records import record_phase, record_release
 from riskkit.pages.person_entry_state import PersonEntryState
 from riskkit.pages.person_panels import person_panels
 from riskkit.pages.person_state import PersonState
@@ -16,6 +18,7 @@ from riskkit.pages.person_timeline import Event, said_days, show_timeline
 from riskkit.pages.texts import read_texts
 from riskkit.records.conference_parts import Adviser, ConsideredMeasure
 from riskkit.records.dossier import Conference
+from riskkit.records.dossier_unit import DetentionPhase, Handover, PlannedRelease
 
 TODAY = date(2026, 11, 26)
 NL = read_texts("nl", "person")
@@ -52,7 +55,7 @@ def test_what_ends_far_ahead_runs_to_the_edge_half_a_year_from_now():
     shown = show_timeline([Event("measure", "x", date(2020, 1, 1), date(2040, 1, 1))], NL, TODAY)
     whole = (date(2027, 5, 25) - date(2020, 1, 1)).days
     assert shown["today"] == pytest.approx((TODAY - date(2020, 1, 1)).days / whole)
-    assert shown["lanes"][3]["bars"][0]["to"] == 1.0
+    assert shown["lanes"][4]["bars"][0]["to"] == 1.0
     assert [tick["label"] for tick in shown["ticks"]] == [str(year) for year in range(2020, 2028)]
 
 
@@ -138,3 +141,33 @@ def test_a_conference_stands_in_the_timeline_in_words(state, person, store):
         "Belang van het kind: Rust", "Wat adviseurs zeiden: RvdK: Een pleeggezin",
         "Maatregelen die zijn afgewogen: Uitstapbegeleiding: niet genomen",
     ]  # fmt: skip
+
+
+def test_phases_of_detention_and_the_release_with_its_handover_stand_in_the_timeline(state, person, store):
+    access = Desk(store, "ter-officer-1").access
+    phase = DetentionPhase(
+        phase="intake", regime="limited_community", starts_on=date(2026, 3, 1), ends_on=date(2026, 6, 30),
+        reasons="Agreed in the unit",
+    )  # fmt: skip
+    record_phase(access, person, phase)
+    release = record_release(
+        access, person,
+        PlannedRelease(release_on=date(2027, 2, 1), release_kind="conditional", account="As decided"),
+    )  # fmt: skip
+    record(
+        access, person,
+        Handover(release=release.id, organisation="municipality", due_on=date(2027, 1, 2), task="A home"),
+    )  # fmt: skip
+    state.open_file(person)
+    timeline = state.file["timeline"]
+    said = {each["title"]: (each["when"], each["lines"]) for each in timeline["list"]}
+    assert said["Fase en regime: binnenkomst"] == (
+        "1 maart 2026 tot en met 30 juni 2026",
+        ["Regime: beperkte gemeenschap", "Redenen: Agreed in the unit"],
+    )  # fmt: skip
+    assert said["Verwachte vrijlating: voorwaardelijke invrijheidstelling"][0] == "1 februari 2027"
+    assert said["Overdracht: gemeente"] == ("2 januari 2027", ["Wat wordt overgedragen: A home"])
+    assert release.id not in str(timeline)
+    bars = {each["label"]: each["bars"] for each in timeline["lanes"]}
+    assert len(bars["Fase en regime"]) == 1
+    assert len(bars["Vrijlating, overdracht"]) == 2

@@ -11,7 +11,8 @@ from riskkit.casework.desk import Desk
 from riskkit.casework.dossier import record, record_who
 from riskkit.casework.extract import extract_structure
 from riskkit.casework.file_copy_formats import to_csv, to_html, to_pdf
-from riskkit.casework.sharing import GROUNDS, copy_for_person, pack_for_conference
+from riskkit.casework.sharing import GROUNDS, allowed_words, copy_for_person, pack_for_conference
+from riskkit.casework.unit_records import record_release
 from riskkit.errors import ParameterError
 from riskkit.records.dossier import (
     KINDS,
@@ -22,6 +23,7 @@ from riskkit.records.dossier import (
     ShownEstimate,
     SpecialCondition,
 )
+from riskkit.records.dossier_unit import Handover, PlannedRelease
 from riskkit.records.identity import Identity
 from riskkit.wording import wording
 from tests.unit.casework.conftest import AT, judgement
@@ -120,6 +122,37 @@ def test_a_pack_holds_only_what_its_ground_allows(access: Access, ground: str, h
     assert [said for said in holds if said not in body] == []
     assert [said for said in never if said in body] == []
     assert "GGZ, police" in body
+
+
+TASKS = {"probation": "Toezicht", "municipality": "Woning", "care": "Behandeling", "police": "Wijkagent"}
+
+
+@pytest.mark.parametrize(
+    ("ground", "to"),
+    [
+        ("supervision", {"probation"}),
+        ("reintegration", {"probation", "municipality"}),
+        ("public_safety", None),
+        ("care", None),
+    ],
+)
+def test_a_release_and_who_takes_over_go_only_where_they_are_needed(access: Access, ground: str, to):
+    """Day and kind of the release, and the own handover of those at the table; no account, no note."""
+    release = record_release(
+        access, "OWN", PlannedRelease(release_on=DAY, release_kind="conditional", account="SECRET-ACCOUNT")
+    )
+    for organisation, task in TASKS.items():
+        given = {"release": release.id, "organisation": organisation, "due_on": DAY, "note": "SECRET-NOTE"}
+        record(access, "OWN", Handover.model_validate({**given, "task": f"TASK-{task}"}))
+    html = to_html(pack_for_conference(access, "OWN", ground=ground, organisations=("GGZ",)))
+    assert ("voorwaardelijke invrijheidstelling" in html) == (to is not None)
+    assert {each for each, task in TASKS.items() if f"TASK-{task}" in html} == (to or set())
+    assert not any(each in html for each in ("SECRET", release.id))
+    allowed = [each for each in allowed_words(ground, "nl") if each.startswith(("Verwachte", "Overdracht"))]
+    names = {"probation": "reclassering", "municipality": "gemeente"}
+    assert len(allowed) == (2 if to else 0)
+    for name, said in names.items():
+        assert (said in " ".join(allowed)) == (name in (to or set()))
 
 
 def test_an_unknown_ground_or_nobody_to_share_with_is_refused(access: Access):
