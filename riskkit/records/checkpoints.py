@@ -23,6 +23,9 @@ FILE: Final = "audit-checkpoints.jsonl"
 EVERY: Final = 100
 """A checkpoint is made at least every so many entries."""
 
+OUT_OF_TURN: Final = 10 * EVERY
+"""So far back a checkpoint is not of a process that had to wait, but of an older trail."""
+
 _LOST: Final = "some were removed, or this is not their folder (RISKKIT_CHECKPOINTS)"
 
 
@@ -115,8 +118,8 @@ def lacking_checkpoints(points: Sequence[Checkpoint], last: int) -> tuple[str, .
     Notes
     -----
     A checkpoint follows every multiple of `EVERY`; one may lack at either end, where the machine
-    stopped between an entry and its checkpoint. Two processes may sign out of turn, but not by
-    `EVERY` entries.
+    stopped between an entry and its checkpoint. Processes may sign out of turn, where one waits
+    while others write, but not by `OUT_OF_TURN` entries.
     """
     found: list[str] = []
     numbers = [point.seq for point in points]
@@ -129,7 +132,7 @@ def lacking_checkpoints(points: Sequence[Checkpoint], last: int) -> tuple[str, .
         found.append(f"the checkpoints end with entry {max(numbers)} of {last}: {_LOST}")
     highest = 0
     for number in numbers:
-        if highest - number >= EVERY:
+        if highest - number >= OUT_OF_TURN:
             found.append(
                 f"a checkpoint of entry {number} was made after that of entry {highest}: the trail went back"
             )

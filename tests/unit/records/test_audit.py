@@ -232,9 +232,10 @@ def points_at(*numbers: int) -> tuple[Checkpoint, ...]:
         ((201, 300), 399, "the checkpoints begin with entry 201"),
         ((100, 200), 400, ""),  # entry 300 the same
         ((100, 200), 401, "the checkpoints end with entry 200 of 401"),
-        ((100, 200, 150, 300), 300, ""),  # two processes, a moment apart
-        ((100, 200, 100, 300), 300, "a checkpoint of entry 100 was made after that of entry 200"),
-        ((100, 500, 460, 300), 400, "a checkpoint of entry 300 was made after that of entry 500"),
+        ((100, 300, 200, 400), 400, ""),  # of two processes one had to wait
+        ((100, 1200, 201, 1300), 1300, ""),
+        ((100, 1200, 200, 1300), 1300, "a checkpoint of entry 200 was made after that of entry 1200"),
+        ((100, 2000, 1900, 1000), 1100, "a checkpoint of entry 1000 was made after that of entry 2000"),
     ],
 )
 def test_checkpoints_that_are_gone_or_went_back_are_said_whatever_the_trail_is(numbers, last, says):
