@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any, Final
 
-from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
 from tornado.web import HTTPError
+from traitlets import default
 
 from riskkit.casework.assessors import USER_VARIABLE
+from riskkit.kernels.prompt import PromptManager
 from riskkit.settings import settings
 
 SERVING: ContextVar[str | None] = ContextVar("riskkit_serving", default=None)
@@ -46,8 +48,16 @@ def kernel_environment(inherited: Mapping[str, str], user: str) -> dict[str, str
     return {**kept, USER_VARIABLE: user}
 
 
+class PageKernel(PromptManager, ServerKernelManager):
+    """One page's kernel; its page is made as soon as it answers, without waiting for silence."""
+
+
 class OwnedKernels(AsyncMappingKernelManager):
     """Starts kernels for the user of the request, within the limits, and remembers whose they are."""
+
+    @default("kernel_manager_class")
+    def _default_kernel_manager_class(self) -> str:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return f"{PageKernel.__module__}.{PageKernel.__qualname__}"
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

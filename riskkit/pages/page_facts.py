@@ -1,5 +1,7 @@
 """What the template knows before a kernel runs: whether all people are made up, and whose theme it is."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from riskkit.casework.made_up import only_made_up_people
@@ -8,18 +10,29 @@ from riskkit.pages.owned_kernels import SERVING
 from riskkit.settings import settings as own_settings
 
 
-def with_page_facts(
-    current_page_config: dict[str, Any], *, settings: dict[str, Any], **_: Any
-) -> dict[str, Any]:
-    """Add our facts to what Voila hands its template; called by Voila for each page.
+@dataclass(frozen=True)
+class PageFacts:
+    """Facts of one request's page.
+
+    Attributes
+    ----------
+    made_up : bool
+        Whether everyone whom the user may know of is made up.
+    theme : str
+        Address of an agency's properties, below that of the pages; empty without one.
+    """
+
+    made_up: bool
+    theme: str
+
+
+def page_facts(served: Mapping[str, Any]) -> PageFacts:
+    """Return the facts of a page for the user of this request.
 
     Parameters
     ----------
-    current_page_config : dict
-        What Voila would hand over.
-    settings : dict
+    served : mapping
         Settings of the server, among them where the store is.
     """
-    made_up = only_made_up_people(settings["identity_provider"].store, SERVING.get() or "")
-    theme = THEME.lstrip("/") if own_settings().theme else ""
-    return {**current_page_config, "riskkit": {"made_up": made_up, "theme": theme}}
+    made_up = only_made_up_people(served["identity_provider"].store, SERVING.get() or "")
+    return PageFacts(made_up, THEME.lstrip("/") if own_settings().theme else "")

@@ -19,8 +19,11 @@ from riskkit.pages.serving_settings import voila_config
 from riskkit.records import open_store
 from riskkit.settings import settings
 
-PRELOAD: Final = tuple(page.module for page in (OVERVIEW, *PAGES))
-"""What a page's kernel needs; none of the numerical libraries, which take far longer to import."""
+PRELOAD: Final = (
+    *(page.module for page in (OVERVIEW, *PAGES)), "riskkit.pages.read_ahead",
+    "cryptography.hazmat.primitives.ciphers.aead", "cryptography.hazmat.primitives.asymmetric.ed25519",
+)  # fmt: skip
+"""What a page's kernel needs; none of the statistical libraries, which take far longer to import."""
 
 
 def serve(

@@ -9,8 +9,6 @@ from typing import Final
 
 from traitlets.config import Config
 
-from riskkit.pages.page_facts import with_page_facts
-
 TEMPLATE: Final = "riskkit"
 
 POLICY: Final = "; ".join(
@@ -64,6 +62,7 @@ EXTENSIONS: Final = [
     "@jupyter-widgets/jupyterlab-manager",
     "anywidget",
 ]
+"""What a page with widgets of ipywidgets itself loads; the others load none."""
 
 CELL_ERROR: Final = (
     "Deze pagina kan nu niet worden getoond. Probeer het opnieuw; lukt dat niet, waarschuw de beheerder. "
@@ -100,7 +99,6 @@ def voila_config(notebooks: Path, *, port: int, port_retries: int, cull_seconds:
         "xsrf_cookie_kwargs": {"samesite": "Strict", "secure": secure},
     }
     config.VoilaConfiguration.template = TEMPLATE
-    config.VoilaConfiguration.page_config_hook = with_page_facts
     config.VoilaConfiguration.allow_template_override = "NO"
     config.VoilaConfiguration.allow_theme_override = "NO"
     config.VoilaConfiguration.preheat_kernel = False

@@ -3,6 +3,7 @@
 A real server with made-up people, and a real Chromium on the same machine: what the browser needs counts
 too. Each figure stands beside its goal; the load of the machine is printed, for a busy one is slower.
 The crowd speaks HTTP and websocket without a browser: fifty visitors, each with an own kernel that lives.
+``make bench`` lets it come and go for a minute; ``python -m tests.benchmarks.pages --minutes 10`` for ten.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
+from riskkit.pages.serving_settings import CELL_ERROR
 from tests.browser.conftest import FLAGS, Server, free_port, seed_workspace, start_server, stop_server
 from tests.browser.steps import FRESH
 from tests.faults.pages_server import Visitor
@@ -85,8 +87,8 @@ async def back(page: Page) -> None:
     await page.locator("#rk-page-caseload").wait_for()
 
 
-async def first_page(browser: Browser, server: Server) -> float:
-    """Return the MiB that a browser which kept nothing fetches for its first page after the login."""
+async def fetched(browser: Browser, server: Server) -> tuple[list[int], list[int]]:
+    """Return the bytes of each answer of a first page, by a browser that kept nothing, and of a next one."""
     context, page = await log_in(browser, server, OFFICERS[0])
     client = await context.new_cdp_session(page)
     received: list[int] = []
@@ -96,8 +98,11 @@ async def first_page(browser: Browser, server: Server) -> float:
     await page.reload()
     await page.locator("#rk-page-caseload").wait_for()
     await page.wait_for_load_state("networkidle")
+    first, received[:] = [each for each in received if each], []
+    await click_to_ready(page)
+    await page.wait_for_load_state("networkidle")
     await context.close()
-    return sum(received) / MIB
+    return first, [each for each in received if each]
 
 
 async def alone(browser: Browser, server: Server, times: int) -> list[float]:
@@ -175,7 +180,7 @@ def visit(visitor: Visitor, until: float) -> tuple[int, list[str]]:
     while time.monotonic() < until:
         try:
             html, kernel = visitor.page("/voila/render/caseload.ipynb")
-            if "application/vnd.jupyter.error" in html or "show_caseload_page" in html:
+            if "data-part" not in html or CELL_ERROR in html:
                 wrong.append("the page was not built")
             if not asyncio.run(_answers(visitor, kernel)):
                 wrong.append("the kernel does not answer")
@@ -228,7 +233,10 @@ async def in_browser(server: Server, *, quick: bool) -> None:
     chromium = os.environ.get("RISKKIT_CHROMIUM") or shutil.which("chromium")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        tell("first page, nothing kept", await first_page(browser, server), "MiB", 1)
+        first, following = await fetched(browser, server)
+        tell("first page, nothing kept", sum(first) / MIB, "MiB", 1)
+        then = f"the next page {sum(following) / 1024:.0f} KiB in {len(following)}"
+        print(f"    in {len(first)} answers; {then}")
         one = await alone(browser, server, 3 if quick else 10)
         tell("click to ready, one visitor, median", statistics.median(one), "s", 1)
         tell("click to ready, one visitor, longest", max(one), "s", 1)

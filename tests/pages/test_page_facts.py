@@ -1,13 +1,12 @@
 """What stands above a page: 'demonstration' where everyone is made up, and only there."""
 
-import asyncio
 from pathlib import Path
+from types import SimpleNamespace
 
 from sqlalchemy import delete, select, update
 
 from riskkit.casework.made_up import only_made_up_people
-from riskkit.pages import page_handler
-from riskkit.pages.page_handler import STILL_COMING, PageHandler
+from riskkit.pages.page_facts import PageFacts, page_facts
 from riskkit.records import Store, create_store
 from riskkit.records.tables import person
 
@@ -33,17 +32,6 @@ def test_a_store_of_nobody_is_no_demonstration(tmp_path: Path):
     empty.close()
 
 
-def test_a_page_that_takes_long_sends_a_comment_and_no_script(monkeypatch):
-    async def pieces(_self, _path):
-        yield "<p>a page that says window.voila_heartbeat somewhere in its long text</p>" + " " * 100
-        yield "<script>window.voila_heartbeat()</script>\n"
-        yield "<p>end</p>"
-
-    monkeypatch.setattr(page_handler.TornadoVoilaHandler, "get_generator", pieces)
-
-    async def sent():
-        return [each async for each in PageHandler.get_generator(object.__new__(PageHandler), "x.ipynb")]
-
-    first, second, third = asyncio.run(sent())
-    assert first.startswith("<p>a page")
-    assert (second, third) == (STILL_COMING, "<p>end</p>")
+def test_the_facts_of_a_page_are_those_of_its_server(store: Store):
+    served = {"identity_provider": SimpleNamespace(store=store)}
+    assert page_facts(served) == PageFacts(made_up=True, theme="")

@@ -1,11 +1,18 @@
-"""Files of scripts and styles are kept by the browser for a while; nothing else is."""
+"""A page comes in pieces, its parts in it; scripts and styles are kept by the browser for a while."""
 
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
 from jupyter_server.base.handlers import FileFindHandler
 from tornado.httputil import HTTPConnection, HTTPHeaders, HTTPServerRequest, RequestStartLine
-from tornado.web import Application, RedirectHandler, StaticFileHandler
+from tornado.web import Application, HTTPError, RedirectHandler, StaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
-from riskkit.pages.page_handler import KEPT_SECONDS, KeptFile, PageHandler, suited
+from riskkit.pages import page_handler
+from riskkit.pages.page_content import Known, PageContent, page_content
+from riskkit.pages.page_handler import CUT, KEPT_SECONDS, STILL_COMING, KeptFile, PageHandler, suited
 
 
 def test_handlers_of_files_and_pages_are_replaced_and_no_other():
@@ -44,3 +51,55 @@ def test_a_file_without_a_version_in_its_address_is_kept_for_an_hour():
 
 def test_a_file_with_a_version_in_its_address_is_kept_as_long_as_the_server_of_files_says():
     assert cache_control("/x.js?v=1") == f"max-age={86400 * 365 * 10}"
+
+
+class Pieces(PageHandler):
+    """A page whose kernel is a word, and whose template is its names."""
+
+    def __init__(self, made: asyncio.Event) -> None:
+        self.made = made
+        self.headers: dict[str, Any] = {}
+
+    def set_header(self, name: str, value: Any) -> None:
+        self.headers[name] = value
+
+    async def _read(self, path: str) -> Any:
+        return SimpleNamespace(path=path)
+
+    async def _start(self, notebook: Any) -> str:
+        return "kernel-1"
+
+    def _framed(self, notebook: Any) -> str:
+        return f"above {notebook.path} {CUT} below"
+
+    async def _make(self, notebook: Any, kernel: str) -> PageContent:
+        await self.made.wait()
+        return page_content((), Known({}, {}), "")
+
+    def _filled(self, content: PageContent, kernel: str) -> str:
+        return f"{len(content.shown)} of {kernel}"
+
+
+def test_a_page_comes_in_pieces_with_comments_while_it_is_made(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(page_handler, "STILL_COMING_SECONDS", 0.001)
+
+    async def sent() -> tuple[list[str], dict[str, Any]]:
+        handler = Pieces(asyncio.Event())
+        pieces = []
+        async for piece in handler.get_generator("x.ipynb"):
+            pieces.append(piece)
+            if piece == STILL_COMING:
+                handler.made.set()
+        return pieces, handler.headers
+
+    pieces, headers = asyncio.run(sent())
+    assert pieces[:2] == ["above x.ipynb ", STILL_COMING]
+    assert [each for each in pieces[2:] if each != STILL_COMING] == ["0 of kernel-1", " below"]
+    assert "no-store" in headers["Cache-Control"]
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_only_notebooks_are_pages():
+    handler = object.__new__(PageHandler)
+    with pytest.raises(HTTPError, match="404"):
+        asyncio.run(PageHandler._read(handler, "secret.csv"))

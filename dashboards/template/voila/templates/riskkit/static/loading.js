@@ -1,27 +1,21 @@
-// What Voila's own scripts call while a page comes in; nothing of it stands in the page itself.
-(function () {
-  window.voila_process = window.update_loading_text = window.voila_heartbeat = function () {};
-  // Called twice, when the cells are there and when the script that fills them is; shows them at the second.
-  window.display_cells = window.voila_finish = function () {
-    if (!window.themeLoaded) {
-      window.cellLoaded = true;
-      return;
-    }
-    document.getElementById("loading")?.remove();
-    document.getElementById("rendered_cells").style.display = "";
-  };
-  document.addEventListener("DOMContentLoaded", () => window.voila_finish());
+// A page is shown when it is whole. One that broke off, or whose parts cannot be made, is asked for again, twice
+// at most; then it says in plain words that it cannot be shown.
+const ASKED_AGAIN = "rk-asked-again", MOST_TIMES = 2;
 
-  // A kernel that is too busy to tell of its parts leaves a page of errors: it is asked for again, twice at most.
-  const FAILED = "Error displaying widget", COUNT = "rk-asked-again", MOST = 2;
-  const isFailed = (node) => node.nodeType === Node.ELEMENT_NODE && node.textContent.startsWith(FAILED);
-  const watcher = new MutationObserver((changes) => {
-    if (!changes.some((change) => isFailed(change.target))) return;
-    watcher.disconnect();
-    const times = Number(sessionStorage.getItem(COUNT));
-    sessionStorage.setItem(COUNT, String(times < MOST ? times + 1 : 0));
-    if (times < MOST) window.location.reload();
-    else document.getElementById("not-built").hidden = false;
-  });
-  watcher.observe(document, { childList: true, subtree: true });
-})();
+function showPage() {
+  sessionStorage.removeItem(ASKED_AGAIN);
+  document.getElementById("loading").remove();
+  document.getElementById("rendered_cells").hidden = false;
+}
+
+function askAgain() {
+  const times = Number(sessionStorage.getItem(ASKED_AGAIN));
+  if (times < MOST_TIMES) {
+    sessionStorage.setItem(ASKED_AGAIN, String(times + 1));
+    window.location.reload();
+    return;
+  }
+  sessionStorage.removeItem(ASKED_AGAIN);
+  document.getElementById("loading")?.remove();
+  document.getElementById("not-built").hidden = false;
+}
