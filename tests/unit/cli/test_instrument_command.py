@@ -43,10 +43,10 @@ def test_instruments_are_entered_and_signed_by_two(
     assert "0 instruments entered" in capsys.readouterr().out
     sign = ["instrument", "sign", "ogrs3", *registry]
     assert run([*sign, "--by", "Somebody", "--role", "owner"]) == 2
-    monkeypatch.setattr("riskkit.cli.acting.machine_account", lambda: "owner")
+    monkeypatch.setattr("riskkit.cli.model_options.machine_account", lambda: "owner")
     assert run([*sign, "--by", "O. Wner", "--role", "owner"]) == 0
     assert "the other has not signed yet" in capsys.readouterr().out
-    monkeypatch.setattr("riskkit.cli.acting.machine_account", lambda: "validator")
+    monkeypatch.setattr("riskkit.cli.model_options.machine_account", lambda: "validator")
     assert run([*sign, "--by", "V. Al", "--role", "validator"]) == 0
     assert "both have signed" in capsys.readouterr().out
     assert run(["instrument", "sign", "nothing", "--by", "O. Wner", "--role", "owner", *registry]) == 2
