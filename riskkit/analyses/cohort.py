@@ -17,6 +17,7 @@ from riskkit.analyses.cohort_people import (
     CohortPeople,
     cohort_people,
 )
+from riskkit.cohort import Flow
 from riskkit.disclosure import (
     Planned,
     ReleasedMedian,
@@ -27,6 +28,7 @@ from riskkit.disclosure import (
     release_median,
     release_sums,
 )
+from riskkit.disclosure.known import release_part, release_steps
 from riskkit.errors import NoEventsError
 from riskkit.parameters.cohort_report import CohortParameters
 from riskkit.survival import kaplan_meier
@@ -37,6 +39,9 @@ PER_YEAR: Final = {"day": 365.25, "week": 365.25 / 7, "month": 12.0, "year": 1.0
 
 PUBLISHED: Final = Rules(threshold=1, dominance_share=1.0, p_ratio=0.0)
 """Published people have nothing left to hide; what nobody has is not counted as a group."""
+
+FOLLOWED: Final = ("time", "entry")
+"""Columns of which a rule concerns people who are followed, whose number is known."""
 
 CLOCKS: Final = ("at_risk", "custody", "before_entry")
 """Time that counts, and time that does not."""
@@ -141,15 +146,16 @@ def cohort_report(
     flow = people.flow
     events = _events(people, rules, before("events"), public=public)
     hidden = events.value() is None  # what is counted without names would give the number away
-    steps = {f"{reason} {column}": count for reason, column, count in flow.dropped}
     lengths, bands = count_bands(people.table, rules, before("lengths"))
     return CohortReport(
         parameters=parameters,
         people=people,
         rules=rules,
-        flow=_released({**steps, "kept": flow.kept}, rules, hidden=hidden),
+        flow=_flow(flow, rules, hidden=hidden),
         changed={
             f"{rule} {column}": _released({rule: count}, rules, hidden=hidden)
+            if hidden or column not in FOLLOWED
+            else release_part(rule, count, flow.kept, rules=rules)
             for rule, column, count in flow.changed
         },
         checks=_checks(people, rules, hidden=hidden),
@@ -172,6 +178,14 @@ def _released(counts: Mapping[str, int], rules: Rules, *, hidden: bool) -> Relea
     rows = pd.DataFrame({"step": pd.Categorical(steps, categories=names)}).assign(row=range(len(steps)))
     blank = Planned(tuple(range(len(names) + 1))) if hidden else None
     return release_counts(rows, ["step"], rules=rules, register=blank, person="row")
+
+
+def _flow(flow: Flow, rules: Rules, *, hidden: bool) -> ReleasedTable:
+    """Release the steps by which rows were left out; who is left is known from every other table."""
+    steps = {f"{reason} {column}": count for reason, column, count in flow.dropped}
+    if hidden:
+        return _released({**steps, "kept": flow.kept}, rules, hidden=True)
+    return release_steps(steps, flow.kept, rules=rules)
 
 
 def _checks(people: CohortPeople, rules: Rules, *, hidden: bool) -> ReleasedTable | None:
