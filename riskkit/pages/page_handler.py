@@ -30,6 +30,10 @@ STILL_COMING: Final = "<!-- -->\n"
 """Sent while a page is made, so that a proxy keeps waiting."""
 
 STILL_COMING_SECONDS: Final = 10.0
+TURNS: Final = "riskkit_turns"
+"""Setting of the server: a semaphore with as many places as pages are made at the same moment."""
+
+PAGES_AT_ONCE: Final = max(4, 2 * (os.cpu_count() or 1))
 CUT: Final = "<!-- the content -->"
 
 
@@ -44,7 +48,7 @@ class PageHandler(TornadoVoilaHandler):
         self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
         above, _, below = self._framed(notebook).partition(CUT)
         yield above
-        making = asyncio.ensure_future(self._make(notebook, kernel))
+        making = asyncio.ensure_future(self._in_turn(notebook, kernel))
         while not (await asyncio.wait({making}, timeout=STILL_COMING_SECONDS))[0]:
             yield STILL_COMING
         yield self._filled(making.result(), kernel)
@@ -82,6 +86,11 @@ class PageHandler(TornadoVoilaHandler):
         else:
             config["parts"] = content.parts
         return self.render_template("content.html.j2", content=content, config=config, base_url=self.base_url)
+
+    async def _in_turn(self, notebook: Any, kernel: str) -> PageContent:
+        """Make the page when it is its turn: many at once only wait for each other, and for the store."""
+        async with self.settings[TURNS]:
+            return await self._make(notebook, kernel)
 
     async def _make(self, notebook: Any, kernel: str) -> PageContent:
         """Run the cells up to the first that fails, and return what they showed."""

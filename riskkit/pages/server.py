@@ -20,7 +20,7 @@ from riskkit.pages.gate import close_ended_sockets, gated
 from riskkit.pages.identity_provider import OwnerAuthorizer, StoreIdentityProvider
 from riskkit.pages.login_handlers import login_routes
 from riskkit.pages.owned_kernels import OwnedKernels
-from riskkit.pages.page_handler import suited
+from riskkit.pages.page_handler import PAGES_AT_ONCE, TURNS, suited
 from riskkit.pages.report_handler import REPORTS, ReportHandler
 from riskkit.pages.server_log import note_request
 from riskkit.pages.serving_settings import FIRST_PAGE, MOST_BODY
@@ -68,6 +68,7 @@ class GatedVoila(Voila):
         made["default_handler_args"] = {"status_code": 404}
         made["compress_response"] = True
         made["riskkit_theme"] = self.theme
+        made[TURNS] = asyncio.Semaphore(PAGES_AT_ONCE)
         made["log_function"] = lambda handler: note_request(self.access_log, handler)
         return made
 

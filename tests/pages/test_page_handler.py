@@ -12,7 +12,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from riskkit.pages import page_handler
 from riskkit.pages.page_content import Known, PageContent, page_content
-from riskkit.pages.page_handler import CUT, KEPT_SECONDS, STILL_COMING, KeptFile, PageHandler, suited
+from riskkit.pages.page_handler import CUT, KEPT_SECONDS, STILL_COMING, TURNS, KeptFile, PageHandler, suited
 
 
 def test_handlers_of_files_and_pages_are_replaced_and_no_other():
@@ -56,9 +56,12 @@ def test_a_file_with_a_version_in_its_address_is_kept_as_long_as_the_server_of_f
 class Pieces(PageHandler):
     """A page whose kernel is a word, and whose template is its names."""
 
-    def __init__(self, made: asyncio.Event) -> None:
-        self.made = made
+    settings: Any = None
+
+    def __init__(self, made: asyncio.Event, turns: asyncio.Semaphore) -> None:
+        self.made, self.begun = made, asyncio.Event()
         self.headers: dict[str, Any] = {}
+        self.settings = {TURNS: turns}
 
     def set_header(self, name: str, value: Any) -> None:
         self.headers[name] = value
@@ -73,6 +76,7 @@ class Pieces(PageHandler):
         return f"above {notebook.path} {CUT} below"
 
     async def _make(self, notebook: Any, kernel: str) -> PageContent:
+        self.begun.set()
         await self.made.wait()
         return page_content((), Known({}, {}), "")
 
@@ -84,7 +88,7 @@ def test_a_page_comes_in_pieces_with_comments_while_it_is_made(monkeypatch: pyte
     monkeypatch.setattr(page_handler, "STILL_COMING_SECONDS", 0.001)
 
     async def sent() -> tuple[list[str], dict[str, Any]]:
-        handler = Pieces(asyncio.Event())
+        handler = Pieces(asyncio.Event(), asyncio.Semaphore(1))
         pieces = []
         async for piece in handler.get_generator("x.ipynb"):
             pieces.append(piece)
@@ -97,6 +101,27 @@ def test_a_page_comes_in_pieces_with_comments_while_it_is_made(monkeypatch: pyte
     assert [each for each in pieces[2:] if each != STILL_COMING] == ["0 of kernel-1", " below"]
     assert "no-store" in headers["Cache-Control"]
     assert headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_a_page_is_made_when_it_is_its_turn():
+    async def two() -> tuple[bool, list[str]]:
+        turns = asyncio.Semaphore(1)
+        first, second = (Pieces(asyncio.Event(), turns) for _ in range(2))
+        making = [asyncio.ensure_future(_whole(each)) for each in (first, second)]
+        await first.begun.wait()
+        for _ in range(20):
+            await asyncio.sleep(0)
+        waited = not second.begun.is_set()
+        first.made.set()
+        await second.begun.wait()
+        second.made.set()
+        return waited, await asyncio.gather(*making)
+
+    assert asyncio.run(two()) == (True, ["above x.ipynb 0 of kernel-1 below"] * 2)
+
+
+async def _whole(handler: Pieces) -> str:
+    return "".join([piece async for piece in handler.get_generator("x.ipynb")])
 
 
 def test_only_notebooks_are_pages():
