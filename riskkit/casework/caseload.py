@@ -16,6 +16,7 @@ from riskkit.records import Person
 from riskkit.records.assessments import standing_version
 from riskkit.records.dossier import KINDS
 from riskkit.records.dossier_tables import DOSSIER_TABLES
+from riskkit.records.judgement import Judgement
 from riskkit.records.people import read_person
 from riskkit.records.sealing import is_erased
 from riskkit.records.tables import assessment, assessment_version
@@ -62,7 +63,9 @@ class CaseloadEntry:
     conditions : tuple of Dated
         Special conditions that hold today, by kind, with their first day.
     alerts : tuple of Dated
-        "incident", "returned_late" or "not_returned" within `RECENT`.
+        What waits for this user: "second_asked" (to judge apart), "consensus" (to agree with the other
+        assessor), "correction" (a request that is open); then "incident", "returned_late" or
+        "not_returned" within `RECENT`.
     changed : Change or None
         Newest entry or version; None where there is none.
     assessed : bool
@@ -93,11 +96,11 @@ def read_caseload(access: Access) -> tuple[CaseloadEntry, ...]:
         turn.subject = f"{len(people)} people, what is due"
         found = {kind: _by_person(_newest_rows(turn, kind)) for kind in KINDS}
         saved = _last_saved(turn)
-        reassess = _reassessments(turn)
+        reassess, waiting = _of_assessments(turn)
         today = turn.at.date()
         return tuple(
             _entry(each, {kind: rows[each.id] for kind, rows in found.items()}, reassess[each.id],
-                   saved.get(each.id), today)
+                   waiting[each.id], saved.get(each.id), today)
             for each in people
         )  # fmt: skip
 
@@ -106,6 +109,7 @@ def _entry(
     person: Person,
     rows: dict[str, Sequence[RowMapping]],
     reassess: Iterable[Dated],
+    waiting: Iterable[Dated],
     saved: datetime | None,
     today: date,
 ) -> CaseloadEntry:
@@ -122,7 +126,7 @@ def _entry(
             for row in rows["special_condition"]
             if _holds(row, today)
         ),
-        tuple(sorted(_alerts(rows, today), key=lambda each: each.on, reverse=True)),
+        (*waiting, *sorted(_alerts(rows, today), key=lambda each: each.on, reverse=True)),
         max(changes, key=lambda each: each.at, default=None),
         saved is not None,
     )
@@ -141,6 +145,9 @@ def _deadlines(rows: dict[str, Sequence[RowMapping]], today: date) -> Iterable[D
 
 
 def _alerts(rows: dict[str, Sequence[RowMapping]], today: date) -> Iterable[Dated]:
+    for row in rows["correction_request"]:
+        if row["outcome"] == "open":
+            yield Dated("correction", _day(row["received_on"]))
     for row in rows["incident"]:
         if today - _day(row["happened_on"]) <= RECENT:
             yield Dated("incident", _day(row["happened_on"]))
@@ -174,8 +181,8 @@ def _last_saved(turn: Turn) -> dict[str, datetime]:
     return {row.person: datetime.fromisoformat(row.at) for row in turn.connection.execute(wanted)}
 
 
-def _reassessments(turn: Turn) -> dict[str, list[Dated]]:
-    """Return when each person is to be assessed again: the only thing taken from sealed words here."""
+def _of_assessments(turn: Turn) -> tuple[dict[str, list[Dated]], dict[str, list[Dated]]]:
+    """Return when each person is to be assessed again, and what waits for the actor; no words beside."""
     wanted = (
         select(assessment.c.id, assessment.c.person)
         .join(person_table, person_table.c.id == assessment.c.person)
@@ -183,10 +190,12 @@ def _reassessments(turn: Turn) -> dict[str, list[Dated]]:
         .order_by(assessment.c.number)
     )
     newest: dict[tuple[str, str], Dated] = {}
+    waiting = defaultdict[str, list[Dated]](list)
     for row in turn.connection.execute(wanted).all():
         if is_erased(turn.connection, row.person):
             continue
         judgement = standing_version(turn.connection, turn.keys, row.id)
+        waiting[row.person].extend(_waits_for(judgement, turn.actor.name))
         if withheld_from(judgement, turn.actor.name):
             continue
         key = (row.person, judgement.instrument.id)
@@ -196,7 +205,16 @@ def _reassessments(turn: Turn) -> dict[str, list[Dated]]:
     found = defaultdict[str, list[Dated]](list)
     for (person, _), due in newest.items():
         found[person].append(due)
-    return found
+    return found, waiting
+
+
+def _waits_for(judgement: Judgement, user: str) -> Iterable[Dated]:
+    """Yield what an assessment waits for this user to do: judge apart, or agree with the other."""
+    asked, second = judgement.second_asked, judgement.second
+    if asked is not None and withheld_from(judgement, user):
+        yield Dated("second_asked", asked.at.date())
+    elif second is not None and judgement.consensus is None and user in judgement.assessors:
+        yield Dated("consensus", second.summary.at.date())
 
 
 def _by_person(rows: Iterable[RowMapping]) -> defaultdict[str, list[RowMapping]]:

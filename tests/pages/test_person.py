@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from riskkit.casework import Desk
 from riskkit.casework.conference import record_conference
 from riskkit.casework.dossier import record
+from riskkit.casework.policy import ABOUT_NO_ONE, Action
 from riskkit.casework.unit_records import record_phase, record_release
 from riskkit.pages.person_entry_state import PersonEntryState
 from riskkit.pages.person_panels import person_panels
@@ -171,3 +172,10 @@ def test_phases_of_detention_and_the_release_with_its_handover_stand_in_the_time
     bars = {each["label"]: each["bars"] for each in timeline["lanes"]}
     assert len(bars["Fase en regime"]) == 1
     assert len(bars["Vrijlating, overdracht"]) == 2
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_whatever_may_be_done_with_a_file_has_words_in_the_list_of_who_looked(language):
+    words = read_texts(language, "person").sentences
+    about_someone = [each for each in Action if each not in ABOUT_NO_ONE]
+    assert [each for each in about_someone if f"did_{each.replace('.', '_')}" not in words] == []

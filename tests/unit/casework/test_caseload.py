@@ -8,8 +8,10 @@ from riskkit.casework import Desk
 from riskkit.casework.access import Access
 from riskkit.casework.caseload import RECENT, Change, Dated, read_caseload
 from riskkit.casework.dossier import record
+from riskkit.casework.second import ask_second, give_second
 from riskkit.errors import AccessRefused
 from riskkit.records.dossier import (
+    CorrectionRequest,
     Incident,
     Leave,
     PlanGoal,
@@ -17,6 +19,7 @@ from riskkit.records.dossier import (
     SupervisionOrder,
 )
 from riskkit.records.judgement import revise_judgement
+from riskkit.records.judgement_check import JudgementRules
 from riskkit.records.judgement_plan import Plan
 from tests.unit.casework.conftest import AT, judgement
 
@@ -124,3 +127,25 @@ def test_each_role_sees_its_own_reach_and_some_see_none(store):
     for user in ("researcher-1", "inspector-1", "nobody"):
         with pytest.raises(AccessRefused):
             read_caseload(Access(store, user, lambda: AT))
+
+
+def test_what_waits_for_someone_is_told_to_them_alone(store):
+    """Who was asked to judge apart, then both who judged, and everyone while a correction is asked."""
+
+    def waits(user: str) -> list[str]:
+        (entry,) = [each for each in read_caseload(Access(store, user)) if each.person.id == "OWN"]
+        return [each.kind for each in entry.alerts]
+
+    first, second = (
+        Access(store, user, lambda hours=hours: AT + timedelta(hours=hours))
+        for user, hours in (("officer-1", 1), ("unit-1", 2))
+    )
+    Desk(store, "officer-1").save(judgement("OWN", by="officer-1"))
+    assert (waits("officer-1"), waits("unit-1")) == ([], [])
+    ask_second(first, "OWN", instrument="needs", assessor="unit-1", why="four eyes")
+    assert (waits("officer-1"), waits("unit-1")) == ([], ["second_asked"])
+    rules = JudgementRules(judgement("OWN", by="officer-1").instrument, {}, (), ("low", "high"))
+    give_second(second, "OWN", ratings=(), level="high", reasons="Apart", rules=rules, why="given")
+    assert (waits("officer-1"), waits("unit-1")) == (["consensus"], ["consensus"])
+    record(first, "OWN", CorrectionRequest(received_on=TODAY, about="x", request="y"))
+    assert waits("unit-1") == ["consensus", "correction"]
