@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import text
 
 from riskkit.casework import passwords
+from riskkit.casework.administration import disable_user
 from riskkit.casework.logins import confirm, log_in, log_out, session_owner, wait_after
 from riskkit.casework.passwords import fits, hash_password, throw_away_password
 from riskkit.errors import LoginRefused, ParameterError
 from riskkit.records.accounts import change_account
-from riskkit.records.audit import read_entries
+from riskkit.records.audit import AuditNote, append_entry, last_entry, read_entries
+from riskkit.records.checkpoints import read_checkpoints
 from tests.unit.casework.conftest import AT
 
 PASSWORD = "correct horse battery"
@@ -245,3 +247,29 @@ def test_a_password_given_for_one_act_starts_no_session_and_counts_like_a_login(
         assert connection.execute(text("SELECT count(*) FROM login_session")).scalar_one() == 0
         first = read_entries(connection)[0].note
     assert (first.action, first.outcome, first.subject) == ("account.confirm", "done", "sign rossi-cox 1.0")
+
+
+def test_every_hundredth_entry_is_signed_whatever_it_is_about(door):
+    """A login, a refused one, a logout, a confirmation and a change of an account, each as such an entry."""
+    session = log_in(door, "officer-1", PASSWORD, at=AT)
+
+    def refused() -> None:
+        with pytest.raises(LoginRefused):
+            log_in(door, "officer-1", "a wrong password", at=AT + MINUTE)
+
+    for number, act in enumerate(
+        [
+            lambda: log_in(door, "officer-1", PASSWORD, at=AT), refused,
+            lambda: log_out(door, session.token, at=AT + MINUTE),
+            lambda: confirm(door, "officer-1", PASSWORD, at=AT + MINUTE, subject="a test"),
+            lambda: disable_user(door, "officer-1", by="test"),
+        ],
+        start=1,
+    ):  # fmt: skip
+        with door.writing() as connection:
+            while last_entry(connection).seq < 100 * number - 1:
+                append_entry(connection, AuditNote("o", "officer", "file.read"))
+        act()
+        assert [point.seq for point in read_checkpoints(door)] == [
+            100 * each for each in range(1, number + 1)
+        ]
