@@ -15,13 +15,16 @@ def batch(
     cluster: Annotated[
         str | None, typer.Option(help="Address of a dask scheduler, for example tcp://10.0.0.5:8786.")
     ] = None,
+    month: Annotated[
+        str | None, typer.Option(help="Month in place of the schedule's periods, for example 2026-10.")
+    ] = None,
 ) -> None:
     """Make every report of a schedule; what is finished in the folder is not made again."""
     from riskkit.reports.batch import run_batch
     from riskkit.reports.batch_watch import alarm_lines
     from riskkit.reports.schedule import read_schedule
 
-    read, jobs = read_schedule(schedule)
+    read, jobs = read_schedule(schedule, month=month)
     with progress_line(schedule.stem) as told:
         done = run_batch(read, jobs, out, workers=workers, cluster=cluster, told=told)
     for outcome in (*done.outcomes, *done.watches):

@@ -1,7 +1,10 @@
 """A schedule written out: one job for each report, all checked before the first is started."""
 
+import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any, Final
@@ -9,7 +12,7 @@ from typing import Any, Final
 from riskkit.errors import Fault, InputError, ParameterError
 from riskkit.parameters import Parameters, check_parameters, read_parameters
 from riskkit.parameters.registry import parameters_of
-from riskkit.parameters.schedule import Schedule, ScheduledReport
+from riskkit.parameters.schedule import Period, Schedule, ScheduledReport
 
 MOST_JOBS: Final = 20_000
 
@@ -37,13 +40,16 @@ class Job:
     period: str = ""
 
 
-def read_schedule(path: Path) -> tuple[Schedule, tuple[Job, ...]]:
+def read_schedule(path: Path, *, month: str | None = None) -> tuple[Schedule, tuple[Job, ...]]:
     """Read a schedule and write it out.
 
     Parameters
     ----------
     path : Path
         A YAML file; parameter files are found from its folder.
+    month : str, optional
+        ``2026-10``: the month that takes the place of the schedule's periods, as an office's
+        scheduler gives it.
 
     Returns
     -------
@@ -53,10 +59,24 @@ def read_schedule(path: Path) -> tuple[Schedule, tuple[Job, ...]]:
     Raises
     ------
     ParameterError
-        Every fault of the schedule, or every fault of all the jobs' parameters.
+        Every fault of the schedule, or every fault of all the jobs' parameters; no such month, or no
+        report that varies the period.
     """
     schedule = read_parameters(path, Schedule)
+    if month is not None:
+        schedule = _in_month(schedule, month)
     return schedule, expand(schedule, path.resolve().parent)
+
+
+def _in_month(schedule: Schedule, month: str) -> Schedule:
+    """Return the schedule for one month."""
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month) or month.startswith("0000"):
+        raise ParameterError(Fault("--month", "is not a month", "a year and a month, such as 2026-10"))
+    if not any("period" in report.vary for report in schedule.reports):
+        raise ParameterError(Fault("--month", "has no use", "a schedule of which a report varies 'period'"))
+    year, number = (int(part) for part in month.split("-"))
+    period = Period(first=date(year, number, 1), last=date(year, number, monthrange(year, number)[1]))
+    return schedule.model_copy(update={"periods": {month: period}})
 
 
 def expand(schedule: Schedule, folder: Path) -> tuple[Job, ...]:

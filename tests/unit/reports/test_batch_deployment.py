@@ -1,6 +1,7 @@
 """The examples for the office's scheduler run commands that exist, on files that exist."""
 
 import contextlib
+import re
 import shutil
 import subprocess
 import sys
@@ -29,10 +30,12 @@ def check_command(text: str) -> None:
     """Hold what follows the program's name against the command line and the files there are."""
     words = text.rstrip("'").split()
     assert words[:2] == ["report", "batch"]
-    assert read_schedule(ROOT / words[2])[1]
+    monthly = "--month" in words
+    assert read_schedule(ROOT / words[2], month="2026-10" if monthly else None)[1]
+    assert monthly == words[2].endswith("monthly.yaml")  # else each month would be made of the same days
     options = [word for word in words[3:] if word.startswith("--")]
     help_text = CliRunner().invoke(app, ["report", "batch", "--help"], env={"COLUMNS": "200"}).output
-    assert options == ["--workers", "--out"]
+    assert options == ["--workers", *(["--month"] if monthly else []), "--out"]
     assert all(option in help_text for option in options)
 
 
@@ -45,6 +48,20 @@ def test_the_command_of_each_example_is_understood(name: str, count: int):
     assert len(commands) == count
     for command in commands:
         check_command(command)
+
+
+@pytest.mark.parametrize("name", ["riskkit-monthly.service", "riskkit.cron"])
+@pytest.mark.parametrize(
+    ("today", "month"), [("2026-10", "2026-09"), ("2027-01", "2026-12"), ("2028-03", "2028-02")]
+)
+def test_the_month_that_is_made_is_the_one_before(name: str, today: str, month: str):
+    """The shell's own words, with the first of a known month in place of today's."""
+    text = (EXAMPLES / name).read_text().replace("%%", "%").replace("\\%", "%")
+    (said,) = re.findall(r"M=\$\((.*?\+%Y-%m)\)", text)
+    command = said.replace("$(date +%Y-%m-01)", f"{today}-01")
+    assert command != said
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == f"{month}\n"
 
 
 def test_the_airflow_example_runs_commands_that_exist_and_a_notebook_that_papermill_runs(tmp_path: Path):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from riskkit.errors import ParameterError
+from riskkit.parameters.unit import UnitParameters
 from riskkit.reports.schedule import read_schedule
 
 Write = Callable[[str], Path]
@@ -85,6 +86,34 @@ def test_all_faults_of_all_reports_are_told_at_once(write: Write):
     with pytest.raises(ParameterError) as caught:
         read_schedule(write(text))
     assert len(caught.value.faults) == 2
+
+
+@pytest.mark.parametrize(
+    ("month", "days"),
+    [("2026-10", ("2026-10-01", "2026-10-31")), ("2028-02", ("2028-02-01", "2028-02-29")),
+     ("2027-12", ("2027-12-01", "2027-12-31"))],
+)  # fmt: skip
+def test_a_month_takes_the_place_of_the_periods(write: Write, month: str, days: tuple[str, str]):
+    schedule, jobs = read_schedule(write(TWO_BY_TWO), month=month)
+    assert list(schedule.periods) == [month]
+    assert {job.period for job in jobs if job.notebook == "unit"} == {month}
+    for job in jobs[:2]:  # the two units
+        assert isinstance(job.parameters, UnitParameters)
+        period = job.parameters.period
+        assert (period.first.isoformat(), period.last.isoformat()) == days
+
+
+@pytest.mark.parametrize(
+    "month", ["2026-13", "2026-00", "0000-01", "2026-1", "2026-10-01", "../2026-10", "", "last"]
+)
+def test_what_is_no_month_is_refused(write: Write, month: str):
+    with pytest.raises(ParameterError, match="--month"):
+        read_schedule(write(TWO_BY_TWO), month=month)
+
+
+def test_a_month_for_a_schedule_without_periods_is_refused():
+    with pytest.raises(ParameterError, match="varies 'period'"):
+        read_schedule(ROOT / "parameters" / "schedules" / "daily.yaml", month="2026-10")
 
 
 def test_the_schedule_that_ships_gives_twenty_units_for_each_period():
