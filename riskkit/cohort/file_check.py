@@ -48,7 +48,7 @@ def check_file(
         One error with every fault: column, count and rule.
     """
     if schema not in public_cohorts():
-        raise DataError(Fault(f"schema '{schema}'", "is not known", ", ".join(schemas())))
+        raise DataError(Fault(f"cohort '{schema}'", "is not known", ", ".join(schemas())))
     known = describe_cohort(schema)
     return read_cohort(
         path.absolute(), time=known.time, event=known.event, entry=known.entry, time_unit=known.time_unit,
