@@ -86,14 +86,15 @@ def _model(home: Path, workspace: Path) -> None:
 
 
 def _watch(home: Path, registry: Path) -> None:
-    """Watch the model once, on made-up outcomes, so that the steward's page has a run to show."""
+    """Watch the model once, on made-up people with a gap, so that the steward's page has an alarm to show."""
     from riskkit.analyses.model_demonstration import DEMONSTRATION
-    from riskkit.analyses.monitoring_run import note_alarms, run_monitoring
+    from riskkit.analyses.monitoring_demonstration import watch_with_a_gap
+    from riskkit.analyses.monitoring_run import note_alarms
     from riskkit.stewardship import Registry
     from riskkit.stewardship.monitoring_record import last_run
 
     if last_run(registry, DEMONSTRATION) is None:
-        _, report = run_monitoring(home / "parameters" / "monitoring" / f"{MONITORED}.yaml")
+        report = watch_with_a_gap(home / "parameters" / "monitoring" / f"{MONITORED}.yaml")
         note_alarms(Registry(registry), report, by="Demonstration Validator")
 
 
