@@ -45,6 +45,9 @@ LANES: Final = (
     ("assessment", ("assessment",)),
     ("release", ("planned_release", "handover")),
 )
+OF_UNITS: Final = ("phase", "release")
+"""Lanes that units fill: left out of the drawing of someone of whom no unit kept anything."""
+
 AHEAD: Final = timedelta(days=180)
 """The drawing ends here; what lasts longer runs to its edge, and the list says until when."""
 
@@ -104,6 +107,7 @@ def show_timeline(events: Sequence[Event], texts: Texts, today: date) -> dict[st
                 ],
             }
             for name, kinds in LANES
+            if name not in OF_UNITS or any(each.kind in kinds for each in events)
         ],
         "list": [_said(each, texts) for each in events],
     }
