@@ -9,6 +9,7 @@ loaded by a page with widgets of ipywidgets itself, and by no other.
 import asyncio
 import os
 from collections.abc import AsyncGenerator
+from functools import cache, partial
 from typing import Any, Final
 
 from jupyter_core.utils import ensure_async
@@ -16,12 +17,12 @@ from markupsafe import Markup
 from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 from voila.execute import VoilaExecutor
 from voila.tornado.handler import TornadoVoilaHandler
-from voila.utils import get_page_config
+from voila.utils import get_page_config, make_url
 
 from riskkit.pages.guard import described
 from riskkit.pages.page_content import Known, PageContent, page_content
 from riskkit.pages.page_facts import page_facts
-from riskkit.pages.serving_settings import CELL_ERROR
+from riskkit.pages.serving_settings import CELL_ERROR, TEMPLATE
 
 KEPT_SECONDS: Final = 3600
 """After an upgrade a browser may hold a file without a version in its address for so long."""
@@ -35,6 +36,12 @@ TURNS: Final = "riskkit_turns"
 
 PAGES_AT_ONCE: Final = max(4, 2 * (os.cpu_count() or 1))
 CUT: Final = "<!-- the content -->"
+
+
+@cache
+def address_of(base_url: str, name: str) -> str:
+    """Return the address of one of the template's files, which changes with its content; looked up once."""
+    return make_url(TEMPLATE, base_url, f"static/{name}")
 
 
 class PageHandler(TornadoVoilaHandler):
@@ -71,9 +78,7 @@ class PageHandler(TornadoVoilaHandler):
     def _framed(self, notebook: Any) -> str:
         facts = page_facts(self.settings)
         title = notebook.metadata.get("title", "riskkit")
-        return self.render_template(
-            "index.html.j2", title=title, facts=facts, base_url=self.base_url, cut=Markup(CUT)
-        )
+        return self._rendered("index.html.j2", title=title, facts=facts, cut=Markup(CUT))
 
     def _filled(self, content: PageContent, kernel: str) -> str:
         config: dict[str, Any] = {"kernelId": kernel, "baseUrl": self.base_url}
@@ -85,7 +90,11 @@ class PageHandler(TornadoVoilaHandler):
             config = {**stock, **config}
         else:
             config["parts"] = content.parts
-        return self.render_template("content.html.j2", content=content, config=config, base_url=self.base_url)
+        return self._rendered("content.html.j2", content=content, config=config)
+
+    def _rendered(self, template: str, **values: Any) -> str:
+        address = partial(address_of, self.base_url)
+        return self.get_template(template).render(base_url=self.base_url, address=address, **values)
 
     async def _in_turn(self, notebook: Any, kernel: str) -> PageContent:
         """Make the page when it is its turn: many at once only wait for each other, and for the store."""

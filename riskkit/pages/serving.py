@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -84,6 +85,7 @@ def serve(
     server.announce, server.store = announce, open_store(settings().store_url)
     server.access_log = server_log(settings().workspace / "logs")
     server.initialize(argv=[])
+    server.log.setLevel(logging.WARNING)  # else a hundred lines a page are written for nobody to read
     for handler in server.log.handlers:
         handler.addFilter(without_content)
     with contextlib.suppress(KeyboardInterrupt):
