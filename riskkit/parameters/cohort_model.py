@@ -1,12 +1,12 @@
 """What the reports about one model in one cohort share: the cohort, the outcome, the model."""
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from riskkit.errors import Fault
-from riskkit.parameters.cohort_source import CohortSource, ColumnName, check_name
+from riskkit.parameters.cohort_source import LATE_ENTRY, CohortSource, ColumnName, check_name
 from riskkit.parameters.labels import Language, Text, Words
 from riskkit.parameters.typed import Parameters
 
@@ -96,6 +96,9 @@ class CohortReportParameters(Parameters):
         Written reason for a protected attribute among the covariates; shown in the report.
     """
 
+    takes_late_entry: ClassVar[bool] = False
+    """Whether people may come under observation late."""
+
     language: Language = "nl"
     title: Text
     cohort: ReportCohort
@@ -109,6 +112,17 @@ class CohortReportParameters(Parameters):
         if len(set(names)) < len(names):
             raise ValueError("names a column twice")
         return tuple(check_name(name) for name in names)
+
+    @model_validator(mode="after")
+    def _followed_from_the_start(self) -> Self:
+        late = self.cohort.source in LATE_ENTRY and self.cohort.known is None
+        if late and not self.takes_late_entry:
+            raise ValueError(
+                f"people of '{self.cohort.source}' come under observation late, which this report does not "
+                "take into account: its figures would be wrong; use an outcome that is known for everyone "
+                "(cohort.known, with column two_year_recid by 730), or the recidivism report"
+            )
+        return self
 
     @model_validator(mode="after")
     def _unprotected(self) -> Self:

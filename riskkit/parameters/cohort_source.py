@@ -15,6 +15,9 @@ from riskkit.parameters.typed import Parameters
 PUBLIC_COHORTS: Final = ("compas_two_years", "georgia_parole", "recid", "rossi")
 """Real cohorts that ship with riskkit and can be named in place of a file."""
 
+LATE_ENTRY: Final = ("compas_two_years",)
+"""Of these, people come under observation some time after the moment that their time counts from."""
+
 Unit = Literal["day", "week", "month", "year"]
 
 
