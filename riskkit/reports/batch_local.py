@@ -4,7 +4,6 @@ import contextlib
 import ctypes
 import multiprocessing
 import os
-import resource
 import signal
 import time
 from collections import Counter, deque
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from riskkit.reports.batch_work import Limits, Outcome, failed, make
+from riskkit.reports.memory_limit import limit_memory
 from riskkit.reports.schedule import Job
 
 SPARE: Final = 120.0
@@ -144,9 +144,7 @@ def _serve(connection: Connection, limits: Limits, parent: int) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         return
-    if limits.memory is not None:  # the kernel is given the limits of who asks for it
-        size = limits.memory * 1024**3
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    limit_memory(limits.memory)
     use_warm_kernels()
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):  # whoever asked is gone, or stops us
         while True:

@@ -23,6 +23,7 @@ from riskkit.errors import (
     ReportFailed,
     RiskkitError,
 )
+from riskkit.reports.memory_limit import EXHAUSTED, LAUNCHED, limit_memory
 from riskkit.settings import settings
 
 NICE: Final = 5
@@ -38,6 +39,7 @@ def main() -> None:
     if os.getppid() != parent:
         return
     os.nice(NICE)
+    limit_memory(LAUNCHED)
     found = read_run(own)
     if found is not None:
         write_whole(own / STATE, make_report(own, found[0]))
@@ -73,6 +75,8 @@ def make_report(own: Path, request: RunRequest) -> RunState:
         )  # fmt: skip
     except RiskkitError as error:
         return state.with_(status="failed", reason=reason_of(error), said=said_by(error))
+    except MemoryError:
+        return state.with_(status="failed", reason="memory")
     except Exception as error:  # noqa: BLE001 - whatever happens, the run ends in a state
         _log(request, error)
         return state.with_(status="failed", reason="defect")
@@ -91,8 +95,14 @@ def reason_of(error: RiskkitError) -> str:
         return "gate"
     if isinstance(error, OutsideFailure):
         return "outside"
-    late = isinstance(error, ReportFailed) and "took longer than it may" in str(error)
-    return "timeout" if late else "defect"
+    return _stopped(str(error)) if isinstance(error, ReportFailed) else "defect"
+
+
+def _stopped(said: str) -> str:
+    """Return the kind of failure of a notebook that stopped by itself, or was stopped."""
+    if "took longer than it may" in said:
+        return "timeout"
+    return "memory" if f"stopped with {EXHAUSTED}" in said else "defect"
 
 
 def said_by(error: RiskkitError) -> tuple[str, ...]:

@@ -165,8 +165,7 @@ def test_a_file_elsewhere_is_refused_in_the_same_words_as_one_that_is_not_there(
     assert read_runs(owner_folder("researcher-1")) == ()
 
 
-@pytest.mark.parametrize("notebook", ["agreement", "base_rate", "measures", "monitoring", "recidivism",
-                                      "subgroups", "unit", "validation"])  # fmt: skip
+@pytest.mark.parametrize("notebook", sorted(NOTEBOOKS))
 def test_every_notebook_finds_the_files_of_its_own_examples_only(notebook, tmp_path):
     from riskkit.parameters import read_parameters
 

@@ -26,6 +26,8 @@ from riskkit.errors import (
 from riskkit.records import Store
 from riskkit.records.accounts import change_account
 from riskkit.reports.launched_run import reason_of, said_by
+from riskkit.reports.memory_limit import LAUNCHED
+from riskkit.wording import wording
 from tests.unit.casework.report_office import ROSSI, as_, office, trail
 from tests.unit.reports.batch_home import make_home
 
@@ -241,6 +243,19 @@ def test_a_report_that_takes_too_long_ends(store):
     assert state.said[0].endswith("the report took longer than it may")
 
 
+def test_a_report_that_exhausts_its_memory_ends_and_the_next_is_made(store, work):
+    """It asks for four times what it may have: the limit of batches holds for it too."""
+    ask(store, f"x = bytearray({4 * LAUNCHED} * 1024**3)")
+    ask(store, "pass")
+    assert work().wait(WAIT) == 0
+    greedy, next_one = states(store)
+    assert (greedy.status, greedy.reason) == ("failed", "memory")
+    assert greedy.said == ("notebook base_rate, cell 4 (The middle): stopped with MemoryError",)
+    assert next_one.status == "done"
+    for language, told in (("nl", "meer geheugen"), ("en", "more memory")):
+        assert told in wording("launcher", language)(f"reason_{greedy.reason}", number="16")
+
+
 @pytest.mark.parametrize(
     ("error", "reason", "said"),
     [
@@ -252,6 +267,8 @@ def test_a_report_that_takes_too_long_ends(store):
         (OutsideFailure("died; no report was made; the executed copy is /x."), "outside", ("died",)),
         (ReportFailed("n: the report took longer than it may; no report was made; x"), "timeout",
          ("n: the report took longer than it may",)),
+        (ReportFailed("n: stopped with MemoryError; no report was made; x"), "memory",
+         ("n: stopped with MemoryError",)),
         (ReportFailed("n: stopped with KeyError; no report was made; x"), "defect",
          ("n: stopped with KeyError",)),
     ],
