@@ -170,6 +170,10 @@ class TamperingFound(GateRefused):
     """The audit trail is not what was written; the message says where."""
 
 
+class UnreleasedRefused(GateRefused):
+    """A figure or table about a group was asked for of what did not pass disclosure control."""
+
+
 class ServingRefused(GateRefused):
     """The pages would be served without a login, or with kernels that belong to nobody."""
 

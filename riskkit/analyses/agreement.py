@@ -68,17 +68,20 @@ class ItemAgreement:
     smallest_change : float or None
         A later rating must differ by more than this to be beyond raters' disagreement:
         1.96 * sqrt(2) * standard error of measurement.
+    withheld : bool
+        Whether its figures are withheld.
     """
 
     item: str | None
-    n_subjects: int
+    n_subjects: float
     n_raters: int
-    n_ratings: int
-    n_missing: int
+    n_ratings: float
+    n_missing: float
     exact: float | None
     coefficients: tuple[Coefficient, ...]
     error: MeasurementError | None
     smallest_change: float | None
+    withheld: bool = False
 
     @property
     def main(self) -> Coefficient:
@@ -103,6 +106,8 @@ class AgreementReport:
     usage : pandas.DataFrame
         Ratings given, by rater (index) and level (columns); without columns for numbers,
         and without rows where a rater's name is not one person throughout.
+    n_subjects, n_ratings, n_missing : int or float
+        Subjects, ratings given, and empty places; missing where withheld.
     """
 
     parameters: AgreementParameters
@@ -110,6 +115,9 @@ class AgreementReport:
     items: tuple[ItemAgreement, ...]
     overall: ItemAgreement | None
     usage: pd.DataFrame
+    n_subjects: float
+    n_ratings: float
+    n_missing: float
 
 
 def agreement(parameters: AgreementParameters) -> AgreementReport:
@@ -133,7 +141,10 @@ def agreement(parameters: AgreementParameters) -> AgreementReport:
     ratings = _read(parameters)
     items = tuple(_item(ratings.of_item(code), code, parameters) for code in ratings.items)
     overall = _overall(ratings, parameters) if len(ratings.items) > 1 else None
-    return AgreementReport(parameters, ratings, items, overall, _usage(ratings, parameters))
+    return AgreementReport(
+        parameters, ratings, items, overall, _usage(ratings, parameters), ratings.n_subjects,
+        len(ratings.table), sum(item.n_missing for item in items),
+    )  # fmt: skip
 
 
 def _read(parameters: AgreementParameters) -> RatingFile:

@@ -4,24 +4,13 @@ from dataclasses import dataclass
 
 from riskkit.agreement.rating_file import ALL
 from riskkit.analyses.agreement import AgreementReport, Coefficient, ItemAgreement
-from riskkit.wording import Wording
-from riskkit.wording.report_words import report_words
+from riskkit.analyses.released_names import ReleasedNames, released_words
+from riskkit.disclosure import Released, opened
 
 
 @dataclass(frozen=True, slots=True)
-class AgreementNames:
-    """What to call things in one agreement report.
-
-    Attributes
-    ----------
-    report : AgreementReport
-        The report.
-    say : Wording
-        Its texts.
-    """
-
-    report: AgreementReport
-    say: Wording
+class AgreementNames(ReleasedNames[AgreementReport]):
+    """What to call things in one agreement report."""
 
     @property
     def all(self) -> tuple[ItemAgreement, ...]:
@@ -60,6 +49,13 @@ class AgreementNames:
         return self.say.number(value, 2) if value != float("-inf") else "−∞"
 
 
-def agreement_names(report: AgreementReport) -> AgreementNames:
-    """Return the names of a report in its own language."""
-    return AgreementNames(report, report_words("agreement", report.parameters.language))
+def agreement_names(released: Released[AgreementReport]) -> AgreementNames:
+    """Return the names of a report in its own language.
+
+    Raises
+    ------
+    UnreleasedRefused
+        The report did not pass disclosure control.
+    """
+    language = opened(released, AgreementReport).parameters.language
+    return AgreementNames(released, released_words(released, "agreement", language))

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import pandas as pd
+
 from riskkit.analyses.counted_groups import read_counts
 from riskkit.cohort import Cohort, CohortDescription, describe_cohort, public_cohorts, read_cohort
 from riskkit.errors import DataError, ExtrapolationError, Fault
@@ -115,6 +117,10 @@ class BaseRateReport:
         The table counted from.
     description : CohortDescription or None
         What is known of a public cohort.
+    hidden : tuple of str
+        Groups that are withheld.
+    named : bool
+        Whether what is released was held against earlier releases.
     """
 
     parameters: BaseRateParameters
@@ -123,6 +129,8 @@ class BaseRateReport:
     planning: Planning
     cohort: Cohort | None
     description: CohortDescription | None
+    hidden: tuple[str, ...] = ()
+    named: bool = False
 
     @property
     def main(self) -> GroupRate:
@@ -154,7 +162,7 @@ def base_rate(parameters: BaseRateParameters) -> BaseRateReport:
         groups = read_counts(parameters.counts)
     source, outcome, horizon = parameters.cohort, parameters.outcome, parameters.horizon
     if source is not None and outcome is not None and horizon is not None:
-        cohort = _read(source)
+        cohort = read_people(source)
         groups = (_counted(cohort, outcome, horizon),)
     rates = tuple(_rate(group, parameters) for group in groups)
     rate = rates[0].rate
@@ -169,10 +177,19 @@ def base_rate(parameters: BaseRateParameters) -> BaseRateReport:
     )
 
 
-def _read(source: CohortSource) -> Cohort:
+def read_people(source: CohortSource) -> Cohort:
+    """Read a cohort to count from, with who is who where the file says so.
+
+    Raises
+    ------
+    DataError
+        The table breaks its rules, or people enter late.
+    """
+    person = [name for name, column in source.columns.items() if column.kind == "identifier"][:1]
     cohort = read_cohort(
         source.source, time=source.time, event=source.event, time_unit=source.time_unit,
-        columns=source.columns, use=[], drop=source.drop, decimal=source.decimal, delimiter=source.delimiter,
+        columns=source.columns, use=person, drop=source.drop, decimal=source.decimal,
+        delimiter=source.delimiter,
     )  # fmt: skip
     if cohort.entry is not None:
         raise DataError(
@@ -180,6 +197,11 @@ def _read(source: CohortSource) -> Cohort:
                   "a cohort followed from release", "use the recidivism report")
         )  # fmt: skip
     return cohort
+
+
+def happened_by(cohort: Cohort, horizon: float) -> pd.Series:
+    """Return who had the outcome by the horizon."""
+    return (cohort.table[cohort.event] == 1) & (cohort.table[cohort.time] <= horizon)
 
 
 def _counted(cohort: Cohort, outcome: Text, horizon: float) -> CountedGroup:
@@ -204,7 +226,7 @@ def _counted(cohort: Cohort, outcome: Text, horizon: float) -> CountedGroup:
     return CountedGroup(
         name=in_both("whole_cohort"),
         outcome=outcome,
-        n_events=int(((event == 1) & (time <= horizon)).sum()),
+        n_events=int(happened_by(cohort, horizon).sum()),
         n=len(time),
         followed=in_both("within"),
         source=Path(cohort.name).name,

@@ -9,6 +9,7 @@ import pandas as pd
 from riskkit.cohort import Cohort
 from riskkit.errors import DataError, Fault, NoEventsError
 from riskkit.survival import kaplan_meier
+from riskkit.survival.kaplan_meier import COLUMNS
 
 EVERYONE: Final = -1
 """Place of the whole cohort beside the places of its groups, from 0."""
@@ -114,13 +115,18 @@ def time_marks(longest: float, unit: str, most: int = 7) -> tuple[float, ...]:
 
 def median_follow_up(cohort: Cohort) -> float:
     """Return the median time to the end of follow-up, as if no outcome had occurred; NaN if none."""
-    ended = cohort.table.assign(**{cohort.event: 1 - cohort.table[cohort.event]})
-    try:
-        curve = _curve(ended, cohort)
-    except NoEventsError:  # nobody was censored
-        return float("nan")
+    curve = reverse_curve(cohort)
     reached = curve[curve["survival"] <= 0.5]
     return float(reached["time"].iloc[0]) if len(reached) else float("nan")
+
+
+def reverse_curve(cohort: Cohort) -> pd.DataFrame:
+    """Return the curve of the time to the end of follow-up; without rows where nobody was censored."""
+    ended = cohort.table.assign(**{cohort.event: 1 - cohort.table[cohort.event]})
+    try:
+        return _curve(ended, cohort)
+    except NoEventsError:  # nobody was censored
+        return pd.DataFrame({name: pd.Series(dtype=float) for name in COLUMNS})
 
 
 def _curve(table: pd.DataFrame, cohort: Cohort) -> pd.DataFrame:

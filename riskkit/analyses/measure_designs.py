@@ -27,18 +27,19 @@ class ImmortalTime:
 
     Attributes
     ----------
-    n_started : int
+    n_started : int or float
         People with whom the measure started while they were followed.
-    n_late : int
-        People whose start lies at or after the end of their follow-up; counted as never.
+    n_late : int or float
+        People whose start lies at or after the end of their follow-up; counted as never. Like the
+        others missing where it is withheld.
     waiting : float
         Time between release and start, over the people who started.
     treated : float
         Time from start on.
     """
 
-    n_started: int
-    n_late: int
+    n_started: float
+    n_late: float
     waiting: float
     treated: float
 

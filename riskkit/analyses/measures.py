@@ -25,8 +25,10 @@ from riskkit.analyses.measure_designs import (
     naive_rows,
     time_varying_rows,
 )
+from riskkit.analyses.people_counted import PeopleCounted, people_counted
 from riskkit.analyses.report_cohort import covariate_formula, description_of, read_report_cohort
 from riskkit.cohort import Cohort, CohortDescription, Flow
+from riskkit.cohort.origin import Origin
 from riskkit.errors import DataError, ExtrapolationError, Fault
 from riskkit.fields import CONFIDENCE
 from riskkit.parameters.labels import ColumnDescription, Text
@@ -57,8 +59,8 @@ class Effect:
         Hazard ratio of the measure with its 95 % interval.
     p : float
         Two-sided, Wald.
-    n, n_events : int
-        People and outcomes that it rests on.
+    n, n_events : int or float
+        People and outcomes that it rests on; all figures are missing where they are withheld.
     carried : EventsPerParameter
         Whether the events can carry the model.
     proportional_p : float
@@ -72,8 +74,8 @@ class Effect:
     lower: float
     upper: float
     p: float
-    n: int
-    n_events: int
+    n: float
+    n_events: float
     carried: EventsPerParameter
     proportional_p: float
     e_value: EValue
@@ -88,7 +90,9 @@ class MeasuresReport:
     parameters : MeasuresParameters
         What was asked.
     cohort : Cohort
-        The checked table.
+        The checked table; without rows once released.
+    people : PeopleCounted
+        How many they are.
     description : CohortDescription or None
         What is known of a public cohort.
     effects : tuple of Effect
@@ -104,10 +108,15 @@ class MeasuresReport:
         For a measure that starts during follow-up.
     truth : float or None
         The true hazard ratio of made-up people.
+    n_with : int or float
+        People with the measure.
+    longest_follow_up : float
+        Largest time from where the curves start; the end of the last step once released.
     """
 
     parameters: MeasuresParameters
     cohort: Cohort
+    people: PeopleCounted
     description: CohortDescription | None
     effects: tuple[Effect, ...]
     curves: tuple[SurvivalCurve, ...]
@@ -116,6 +125,8 @@ class MeasuresReport:
     difference: tuple[float, float, float]
     immortal: ImmortalTime | None
     truth: float | None
+    n_with: float
+    longest_follow_up: float
 
     @property
     def columns(self) -> Columns:
@@ -150,7 +161,7 @@ def measures(parameters: MeasuresParameters) -> MeasuresReport:
     ExtrapolationError
         The horizon lies beyond the follow-up.
     """
-    cohort = _read(parameters)
+    cohort = read_people(parameters)
     longest = float(cohort.table[cohort.time].max())
     if parameters.horizon > longest:
         raise ExtrapolationError(
@@ -159,21 +170,34 @@ def measures(parameters: MeasuresParameters) -> MeasuresReport:
     layouts = _layouts(parameters, cohort)
     effects = tuple(_effect(design, rows, parameters, cohort) for design, rows in layouts.items())
     landmark = parameters.landmark or 0.0
-    shown = layouts["landmark"] if parameters.landmark is not None else layouts["adjusted"]
+    shown = layouts[_compared(parameters)]
     curves = tuple(_curve(group, shown[shown[TREATED] == group], cohort) for group in (0, 1))
     moments = curves_at(curves, [parameters.horizon - landmark])
     start = parameters.measure.start
+    waited = immortal_time(cohort.table, cohort.time, start) if start is not None else None
     return MeasuresReport(
-        parameters=parameters, cohort=cohort, description=description_of(cohort), effects=effects,
+        parameters=parameters, cohort=cohort, people=people_counted(cohort),
+        description=description_of(cohort), effects=effects,
         curves=curves, moments=moments,
         marks=curves_at(curves, time_marks(longest - landmark, str(cohort.time_unit))),
-        difference=_difference(moments),
-        immortal=immortal_time(cohort.table, cohort.time, start) if start is not None else None,
+        difference=difference(moments), immortal=waited,
         truth=parameters.synthetic.hazard_ratio if parameters.synthetic is not None else None,
+        n_with=waited.n_started if waited is not None else len(curves[1].times),
+        longest_follow_up=longest - landmark,
     )  # fmt: skip
 
 
-def _read(parameters: MeasuresParameters) -> Cohort:
+def _compared(parameters: MeasuresParameters) -> str:
+    """Return the design whose people the curves compare."""
+    return "landmark" if parameters.landmark is not None else "adjusted"
+
+
+def compared_rows(parameters: MeasuresParameters, cohort: Cohort) -> pd.DataFrame:
+    """Return the people whom the curves compare, with whether they have the measure."""
+    return _layouts(parameters, cohort)[_compared(parameters)]
+
+
+def read_people(parameters: MeasuresParameters) -> Cohort:
     """Return the cohort; the column of a start may be empty, the others may not."""
     if parameters.synthetic is not None:
         return _made_up(parameters, parameters.synthetic)
@@ -189,6 +213,7 @@ def _made_up(parameters: MeasuresParameters, synthetic: SyntheticMeasure) -> Coh
     return Cohort(
         name=SYNTHETIC_SOURCE, table=table, time="month", event="outcome", entry=None, time_unit="month",
         flow=Flow(len(table)), fingerprint=checksum, columns=_SYNTHETIC_COLUMNS,
+        origin=Origin("synthetic", f"made up by riskkit, seed {synthetic.seed}", "no one's data"),
     )  # fmt: skip
 
 
@@ -261,7 +286,7 @@ def _curve(group: int, rows: pd.DataFrame, cohort: Cohort) -> SurvivalCurve:
     return SurvivalCurve(group, table, rows[cohort.time], rows[cohort.event])
 
 
-def _difference(moments: pd.DataFrame) -> tuple[float, float, float]:
+def difference(moments: pd.DataFrame) -> tuple[float, float, float]:
     """Return the risk with less the risk without the measure, with its limits."""
     without, with_ = (_row(moments.set_index("group"), group) for group in (0, 1))
     gap = without["survival"] - with_["survival"]

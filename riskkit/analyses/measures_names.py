@@ -4,26 +4,20 @@ from dataclasses import dataclass
 
 from riskkit.analyses.column_names import ColumnNames
 from riskkit.analyses.measures import Effect, MeasuresReport
-from riskkit.wording import Wording
-from riskkit.wording.report_words import report_words
+from riskkit.analyses.released_names import ReleasedNames, released_words
+from riskkit.disclosure import Released, opened
 
 
 @dataclass(frozen=True, slots=True)
-class MeasuresNames:
+class MeasuresNames(ReleasedNames[MeasuresReport]):
     """What to call things in one measures report.
 
     Attributes
     ----------
-    report : MeasuresReport
-        The report.
-    say : Wording
-        Its texts.
     columns : ColumnNames
         Names of columns, terms and times.
     """
 
-    report: MeasuresReport
-    say: Wording
     columns: ColumnNames
 
     @property
@@ -38,8 +32,8 @@ class MeasuresNames:
 
     @property
     def horizon(self) -> str:
-        """Return the horizon with its unit, counted from where the curves start."""
-        return self.columns.duration(self.report.parameters.horizon - (self.report.parameters.landmark or 0))
+        """Return the moment of the risks with its unit, counted from where the curves start."""
+        return self.columns.duration(float(self.report.moments["time"].iloc[0]))
 
     @property
     def landmark(self) -> str:
@@ -64,7 +58,14 @@ class MeasuresNames:
         return self.say.number(value, 2)
 
 
-def measures_names(report: MeasuresReport) -> MeasuresNames:
-    """Return the names of a report in its own language."""
-    say = report_words("measures", report.parameters.language)
-    return MeasuresNames(report, say, ColumnNames(report.columns, say, str(report.cohort.time_unit)))
+def measures_names(released: Released[MeasuresReport]) -> MeasuresNames:
+    """Return the names of a report in its own language.
+
+    Raises
+    ------
+    UnreleasedRefused
+        The report did not pass disclosure control.
+    """
+    report = opened(released, MeasuresReport)
+    say = released_words(released, "measures", report.parameters.language)
+    return MeasuresNames(released, say, ColumnNames(report.columns, say, str(report.cohort.time_unit)))

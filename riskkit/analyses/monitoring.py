@@ -80,6 +80,8 @@ class MonitoringReport:
         Of first and second assessors; None where too few pairs say anything.
     alarms : tuple of Alarm
         Empty when there is nothing to look at.
+    estimates : int
+        How many; 0 where that is withheld.
     """
 
     parameters: MonitoringParameters
@@ -99,6 +101,7 @@ class MonitoringReport:
     use: Adoption
     agreement: KappaAgreement | None
     alarms: tuple[Alarm, ...]
+    estimates: int
 
 
 def monitor(parameters: MonitoringParameters) -> MonitoringReport:
@@ -166,6 +169,7 @@ def watch(
         parameters=parameters, data=data, fingerprints=fingerprints, on=on, level=1 - rate, tests=tests,
         overall=overall, by_month=by_month, by_unit=by_unit, by_group=by_group, too_low=charts[0],
         too_high=charts[1], shape=shape, drift=drift, use=use, agreement=agreement, alarms=tuple(alarms),
+        estimates=len(data),
     )  # fmt: skip
 
 

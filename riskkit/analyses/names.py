@@ -5,25 +5,15 @@ from dataclasses import dataclass
 from riskkit.analyses.curves import EVERYONE
 from riskkit.analyses.labels import column_label, level_label, read_term
 from riskkit.analyses.recidivism import RecidivismReport
-from riskkit.wording import Wording, wording
+from riskkit.analyses.released_names import ReleasedNames, released_words
+from riskkit.disclosure import Released, opened
 
 _UNITS = ("day", "week", "month", "year")
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """What to call things in one report.
-
-    Attributes
-    ----------
-    report : RecidivismReport
-        The report.
-    say : Wording
-        Its texts.
-    """
-
-    report: RecidivismReport
-    say: Wording
+class Names(ReleasedNames[RecidivismReport]):
+    """What to call things in one recidivism report."""
 
     @property
     def outcome(self) -> str:
@@ -89,6 +79,13 @@ class Names:
         return self.say("per_unit", label=self.column(column), unit=shown)
 
 
-def names_of(report: RecidivismReport) -> Names:
-    """Return the names of a report in its own language."""
-    return Names(report, wording("recidivism", report.parameters.language))
+def names_of(released: Released[RecidivismReport]) -> Names:
+    """Return the names of a report in its own language.
+
+    Raises
+    ------
+    UnreleasedRefused
+        The report did not pass disclosure control.
+    """
+    language = opened(released, RecidivismReport).parameters.language
+    return Names(released, released_words(released, "recidivism", language))

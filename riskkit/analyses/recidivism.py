@@ -15,6 +15,7 @@ from riskkit.analyses.curves import (
     time_marks,
 )
 from riskkit.analyses.labels import Columns
+from riskkit.analyses.people_counted import PeopleCounted, people_counted
 from riskkit.analyses.report_cohort import covariate_formula, description_of, read_report_cohort
 from riskkit.analyses.resemblance import Resemblance, check_profile, resemblance
 from riskkit.cohort import Cohort, CohortDescription
@@ -35,8 +36,8 @@ class PredictedRisk:
         Its covariates.
     risk, lower, upper : float
         In [0, 1], with the limits of the 95 % interval.
-    like : Resemblance
-        People in the cohort who resemble it.
+    like : Resemblance or None
+        People in the cohort who resemble it; None where that is withheld.
     """
 
     name: str
@@ -44,7 +45,7 @@ class PredictedRisk:
     risk: float
     lower: float
     upper: float
-    like: Resemblance
+    like: Resemblance | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ class RecidivismReport:
     parameters : RecidivismParameters
         What was asked.
     cohort : Cohort
-        The checked table, its flow and fingerprint.
+        The checked table, its flow and fingerprint; without rows once released.
+    people : PeopleCounted
+        How many they are.
     description : CohortDescription or None
         What is known of a public cohort.
     columns : mapping of str to ColumnDescription
@@ -68,8 +71,9 @@ class RecidivismReport:
     curves : tuple of SurvivalCurve
         Kaplan-Meier of everyone, then of each group.
     moments : pandas.DataFrame
-        At each horizon, for everyone (group -1) and each group (its place in ``groups``): group,
-        time, n_at_risk (just before), n_events (so far), survival, std_error, lower, upper.
+        At each horizon, or at the last end of a step before it, for everyone (group -1) and each
+        group (its place in ``groups``): group, time, n_at_risk (just before), n_events (so far),
+        survival, std_error, lower, upper.
     marks : pandas.DataFrame
         The same at round times from 0 to the end of follow-up, for figures.
     formula : str
@@ -92,6 +96,7 @@ class RecidivismReport:
 
     parameters: RecidivismParameters
     cohort: Cohort
+    people: PeopleCounted
     description: CohortDescription | None
     columns: Columns
     time_unit: str
@@ -110,13 +115,13 @@ class RecidivismReport:
 
     @property
     def horizon(self) -> float:
-        """Return the main horizon: the last one."""
-        return self.parameters.horizons[-1]
+        """Return the main horizon: the last one at which there are figures."""
+        return float(self.moments["time"].max())
 
     @property
     def events_per_parameter(self) -> float:
         """Return the number of events for each estimated coefficient."""
-        return self.cohort.n_events / len(self.cox)
+        return self.people.n_events / len(self.cox)
 
 
 def recidivism(parameters: RecidivismParameters) -> RecidivismReport:
@@ -142,8 +147,7 @@ def recidivism(parameters: RecidivismParameters) -> RecidivismReport:
     ExtrapolationError
         A horizon beyond the follow-up, or an example outside the cohort.
     """
-    used = [*parameters.covariates, *([parameters.group] if parameters.group else [])]
-    cohort = read_report_cohort(parameters, used)
+    cohort = read_people(parameters)
     table = cohort.table
     longest = float(table[cohort.time].max())
     _check_horizons(parameters, longest)
@@ -166,6 +170,7 @@ def recidivism(parameters: RecidivismParameters) -> RecidivismReport:
     return RecidivismReport(
         parameters=parameters,
         cohort=cohort,
+        people=people_counted(cohort),
         description=description_of(cohort),
         columns=kinds,
         time_unit=str(cohort.time_unit),
@@ -182,6 +187,12 @@ def recidivism(parameters: RecidivismParameters) -> RecidivismReport:
         median_follow_up=median_follow_up(cohort),
         longest_follow_up=longest,
     )
+
+
+def read_people(parameters: RecidivismParameters) -> Cohort:
+    """Read the cohort with the columns that the report uses; see `recidivism` for its faults."""
+    used = [*parameters.covariates, *([parameters.group] if parameters.group else [])]
+    return read_report_cohort(parameters, used)
 
 
 def _check_horizons(parameters: RecidivismParameters, longest: float) -> None:

@@ -7,10 +7,12 @@ import pandas as pd
 
 from riskkit.checks import check_columns, check_events, check_numbers
 from riskkit.cohort import Cohort, CohortDescription, Flow, describe_cohort, public_cohorts, read_cohort
+from riskkit.cohort.description import published_origin
 from riskkit.cohort.public_data import public_path, read_public
 from riskkit.cohort.table_file import fingerprint
 from riskkit.errors import DataError, Fault, ParameterError
 from riskkit.parameters.cohort_model import CohortReportParameters, KnownOutcome
+from riskkit.parameters.cohort_source import CohortSource
 
 KNOWN_TIME = "known_at"
 """Column of the moment at which an outcome is known, where a cohort is used without times."""
@@ -37,7 +39,7 @@ def read_report_cohort(
     ParameterError
         A covariate is protected in the cohort's description and no justification is given.
     """
-    source, used = parameters.cohort, list(dict.fromkeys(use))
+    source, used = parameters.cohort, list(dict.fromkeys([*use, *_person(parameters.cohort)]))
     if source.is_public and source.known is not None:
         cohort = _known_cohort(source.source, source.known, used)
     else:
@@ -50,6 +52,11 @@ def read_report_cohort(
         cohort = _narrowed(cohort, used, may_be_empty)
     _check_protected(parameters, cohort)
     return cohort
+
+
+def _person(source: CohortSource) -> list[str]:
+    """Return the column of a file that names people, where there is one: releases are held against it."""
+    return [name for name, column in source.columns.items() if column.kind == "identifier"][:1]
 
 
 def description_of(cohort: Cohort) -> CohortDescription | None:
@@ -112,6 +119,7 @@ def _known_cohort(name: str, known: KnownOutcome, used: list[str]) -> Cohort:
     return Cohort(
         name=name, table=kept, time=KNOWN_TIME, event=known.column, entry=None, time_unit=described.time_unit,
         flow=Flow(len(kept)), fingerprint=fingerprint(public_path(name)), columns=columns,
+        origin=published_origin(name),
     )  # fmt: skip
 
 

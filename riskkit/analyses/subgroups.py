@@ -9,6 +9,7 @@ import pandas as pd
 from riskkit.analyses.fitting import covariate_rows, fitter
 from riskkit.analyses.labels import Columns, level_key
 from riskkit.analyses.out_of_fold import out_of_fold_risks
+from riskkit.analyses.people_counted import PeopleCounted, people_counted
 from riskkit.analyses.report_cohort import covariate_formula, description_of, read_report_cohort
 from riskkit.analyses.score_risk import check_scores, risk_by_score, shares_by_score
 from riskkit.analyses.validation import check_within
@@ -51,16 +52,16 @@ class GroupCounts:
     ----------
     code : str
         Value of the group's column, or "(others)".
-    n, n_events, n_flagged : int
-        People, those with the outcome by the horizon, and those flagged.
+    n, n_events, n_flagged : int or float
+        People, those with the outcome by the horizon, and those flagged; missing where withheld.
     few : bool
         Whether there are too few with, or too few without, the outcome.
     """
 
     code: str
-    n: int
-    n_events: int
-    n_flagged: int
+    n: float
+    n_events: float
+    n_flagged: float
     few: bool
 
 
@@ -73,7 +74,9 @@ class SubgroupsReport:
     parameters : SubgroupsParameters
         What was asked.
     cohort : Cohort
-        The checked table.
+        The checked table; without rows once released.
+    people : PeopleCounted
+        How many they are.
     description : CohortDescription or None
         What is known of a public cohort.
     formula : str or None
@@ -97,6 +100,7 @@ class SubgroupsReport:
 
     parameters: SubgroupsParameters
     cohort: Cohort
+    people: PeopleCounted
     description: CohortDescription | None
     formula: str | None
     carried: EventsPerParameter | None
@@ -125,7 +129,7 @@ class SubgroupsReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Predictions:
+class Predictions:
     """Risks to judge, and what is flagged, with the threshold on its own scale from 0 to 1."""
 
     risk: Any
@@ -157,20 +161,19 @@ def subgroups(parameters: SubgroupsParameters) -> SubgroupsReport:
     ExtrapolationError
         The horizon lies beyond the follow-up.
     """
-    score = parameters.score
-    used = [*parameters.covariates, parameters.group, *([score.column] if score is not None else [])]
-    cohort = read_report_cohort(parameters, used)
+    score, cohort = parameters.score, read_people(parameters)
     table, horizon = cohort.table, parameters.horizon
     check_within((horizon,), float(table[cohort.time].max()))
     group = group_codes(table[parameters.group], parameters)
     time, event = (table[name].to_numpy() for name in (cohort.time, cohort.event))
-    found = _predictions(parameters, cohort)
+    found = predictions(parameters, cohort)
     figures, missing = _figures(time, event, found, group, parameters)
     bands = None
     if score is not None:
         bands = shares_by_score(time, event, table[score.column].to_numpy(), group, horizon)
     return SubgroupsReport(
-        parameters=parameters, cohort=cohort, description=description_of(cohort), formula=found.formula,
+        parameters=parameters, cohort=cohort, people=people_counted(cohort),
+        description=description_of(cohort), formula=found.formula,
         carried=found.carried, counts=_counts(time, event, found, group, horizon), figures=figures,
         missing=missing, bands=bands,
         everyone=error_rates(time, event, found.flag, horizon=horizon, threshold=found.threshold),
@@ -201,14 +204,21 @@ def group_codes(column: pd.Series, parameters: SubgroupsParameters) -> pd.Series
     return shown.astype(pd.CategoricalDtype(order, ordered=True))
 
 
-def _predictions(parameters: SubgroupsParameters, cohort: Cohort) -> _Predictions:
+def read_people(parameters: SubgroupsParameters) -> Cohort:
+    """Read the cohort with the columns that the report uses; see `subgroups` for its faults."""
+    score = parameters.score
+    used = [*parameters.covariates, parameters.group, *([score.column] if score is not None else [])]
+    return read_report_cohort(parameters, used)
+
+
+def predictions(parameters: SubgroupsParameters, cohort: Cohort) -> Predictions:
     """Return the risks under audit: a model's, cross-validated, or those that a score stands for."""
     table, horizon = cohort.table, parameters.horizon
     score, model = parameters.score, parameters.model
     if score is not None:
         scores = check_scores(table, score.column, score.highest)
         risk = risk_by_score(table[cohort.time], table[cohort.event], scores, horizon)
-        return _Predictions(risk, scores / score.highest, parameters.flag_from / score.highest, None, None)
+        return Predictions(risk, scores / score.highest, parameters.flag_from / score.highest, None, None)
     choice = model if model is not None else ModelChoice()
     formula = covariate_formula(parameters.covariates, cohort)
     fit = fitter(choice, cohort, formula)
@@ -217,11 +227,11 @@ def _predictions(parameters: SubgroupsParameters, cohort: Cohort) -> _Prediction
     ).iloc[:, 0].to_numpy()  # fmt: skip
     terms = len(covariate_rows(fit(table)))
     carried = check_events_per_parameter(cohort.n_events, terms, penalised=choice.penalty is not None)
-    return _Predictions(risks, risks, parameters.flag_from, formula, carried)
+    return Predictions(risks, risks, parameters.flag_from, formula, carried)
 
 
 def _figures(
-    time: Any, event: Any, found: _Predictions, group: pd.Series, parameters: SubgroupsParameters
+    time: Any, event: Any, found: Predictions, group: pd.Series, parameters: SubgroupsParameters
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return every measure in every group, and the names of those that some group cannot carry."""
     at = {"horizon": parameters.horizon}
@@ -260,7 +270,7 @@ def _group_error(error: InputError, column: str) -> DataError:
 
 
 def _counts(
-    time: Any, event: Any, found: _Predictions, group: pd.Series, horizon: float
+    time: Any, event: Any, found: Predictions, group: pd.Series, horizon: float
 ) -> tuple[GroupCounts, ...]:
     """Count people, outcomes and flags by group."""
     happened = (event == OUTCOME) & (time <= horizon)

@@ -3,27 +3,21 @@
 from dataclasses import dataclass
 
 from riskkit.analyses.column_names import ColumnNames
+from riskkit.analyses.released_names import ReleasedNames, released_words
 from riskkit.analyses.subgroups import OTHERS, GroupCounts, SubgroupsReport
-from riskkit.wording import Wording
-from riskkit.wording.report_words import report_words
+from riskkit.disclosure import Released, opened
 
 
 @dataclass(frozen=True, slots=True)
-class SubgroupsNames:
+class SubgroupsNames(ReleasedNames[SubgroupsReport]):
     """What to call things in one subgroups report.
 
     Attributes
     ----------
-    report : SubgroupsReport
-        The report.
-    say : Wording
-        Its texts.
     columns : ColumnNames
         Names of columns and times.
     """
 
-    report: SubgroupsReport
-    say: Wording
     columns: ColumnNames
 
     @property
@@ -67,7 +61,15 @@ class SubgroupsNames:
         return self.say.number(value, 2)
 
 
-def subgroups_names(report: SubgroupsReport) -> SubgroupsNames:
-    """Return the names of a report in its own language."""
-    say = report_words("subgroups", report.parameters.language)
-    return SubgroupsNames(report, say, ColumnNames(report.columns, say, str(report.cohort.time_unit)))
+def subgroups_names(released: Released[SubgroupsReport]) -> SubgroupsNames:
+    """Return the names of a report in its own language.
+
+    Raises
+    ------
+    UnreleasedRefused
+        The report did not pass disclosure control.
+    """
+    report = opened(released, SubgroupsReport)
+    say = released_words(released, "subgroups", report.parameters.language)
+    columns = ColumnNames(report.columns, say, str(report.cohort.time_unit))
+    return SubgroupsNames(released, say, columns)

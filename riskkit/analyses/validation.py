@@ -11,6 +11,7 @@ from riskkit.analyses.fitting import Fitter, covariate_rows, fitter
 from riskkit.analyses.labels import Columns
 from riskkit.analyses.leaderboard import Leaderboard, compare_leaderboard
 from riskkit.analyses.out_of_fold import out_of_fold_risks
+from riskkit.analyses.people_counted import PeopleCounted, people_counted
 from riskkit.analyses.report_cohort import covariate_formula, description_of, read_report_cohort
 from riskkit.cohort import Cohort, CohortDescription
 from riskkit.errors import ExtrapolationError, Fault
@@ -71,7 +72,9 @@ class ValidationReport:
     parameters : ValidationParameters
         What was asked.
     cohort : Cohort
-        The checked table.
+        The checked table; without rows once released.
+    people : PeopleCounted
+        How many they are.
     description : CohortDescription or None
         What is known of a public cohort.
     formula : str
@@ -103,6 +106,7 @@ class ValidationReport:
 
     parameters: ValidationParameters
     cohort: Cohort
+    people: PeopleCounted
     description: CohortDescription | None
     formula: str
     coefficients: pd.DataFrame
@@ -149,8 +153,7 @@ def validation(parameters: ValidationParameters) -> ValidationReport:
     ExtrapolationError
         A horizon beyond the follow-up.
     """
-    divide = [parameters.sites] if parameters.sites is not None else []
-    cohort = read_report_cohort(parameters, [*parameters.covariates, *divide])
+    cohort = read_people(parameters)
     check_within(parameters.horizons, float(cohort.table[cohort.time].max()))
     formula = covariate_formula(parameters.covariates, cohort)
     fit = fitter(parameters.model, cohort, formula)
@@ -163,7 +166,8 @@ def validation(parameters: ValidationParameters) -> ValidationReport:
     time, event = (cohort.table[name].to_numpy() for name in (cohort.time, cohort.event))
     main = risks[horizon].to_numpy()
     return ValidationReport(
-        parameters=parameters, cohort=cohort, description=description_of(cohort), formula=formula,
+        parameters=parameters, cohort=cohort, people=people_counted(cohort),
+        description=description_of(cohort), formula=formula,
         coefficients=_ratios(model.coefficients.loc[terms]),
         carried=check_events_per_parameter(cohort.n_events, len(terms), penalised=penalised),
         concordance=concordance(time, event, main),
@@ -174,6 +178,12 @@ def validation(parameters: ValidationParameters) -> ValidationReport:
         leaderboard=compare_leaderboard(time, event, risks[parameters.horizons[0]].to_numpy())
         if parameters.leaderboard is not None else None,
     )  # fmt: skip
+
+
+def read_people(parameters: ValidationParameters) -> Cohort:
+    """Read the cohort with the columns that the report uses; see `validation` for its faults."""
+    divide = [parameters.sites] if parameters.sites is not None else []
+    return read_report_cohort(parameters, [*parameters.covariates, *divide])
 
 
 def check_within(horizons: tuple[float, ...], longest: float) -> None:

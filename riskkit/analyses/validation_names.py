@@ -3,29 +3,23 @@
 from dataclasses import dataclass
 
 from riskkit.analyses.column_names import ColumnNames
+from riskkit.analyses.released_names import ReleasedNames, released_words
 from riskkit.analyses.validation import ValidationReport
-from riskkit.wording import Wording
-from riskkit.wording.report_words import report_words
+from riskkit.disclosure import Released, opened
 
 EDGES = ((0.6, "weak"), (0.7, "moderate"), (0.8, "fair"), (2.0, "good"))
 
 
 @dataclass(frozen=True, slots=True)
-class ValidationNames:
+class ValidationNames(ReleasedNames[ValidationReport]):
     """What to call things in one validation report.
 
     Attributes
     ----------
-    report : ValidationReport
-        The report.
-    say : Wording
-        Its texts.
     columns : ColumnNames
         Names of columns, terms and times.
     """
 
-    report: ValidationReport
-    say: Wording
     columns: ColumnNames
 
     @property
@@ -61,7 +55,14 @@ class ValidationNames:
         return self.say.number(value, 4)
 
 
-def validation_names(report: ValidationReport) -> ValidationNames:
-    """Return the names of a report in its own language."""
-    say = report_words("validation", report.parameters.language)
-    return ValidationNames(report, say, ColumnNames(report.columns, say, str(report.cohort.time_unit)))
+def validation_names(released: Released[ValidationReport]) -> ValidationNames:
+    """Return the names of a report in its own language.
+
+    Raises
+    ------
+    UnreleasedRefused
+        The report did not pass disclosure control.
+    """
+    report = opened(released, ValidationReport)
+    say = released_words(released, "validation", report.parameters.language)
+    return ValidationNames(released, say, ColumnNames(report.columns, say, str(report.cohort.time_unit)))

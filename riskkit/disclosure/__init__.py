@@ -12,9 +12,11 @@ contributors at most 90 %; the others at least 10 % of the largest).
 """
 
 from riskkit.disclosure.curve import ReleasedCurve, release_curve
+from riskkit.disclosure.curves import blank_curve, release_curves
 from riskkit.disclosure.median import ReleasedMedian, release_median
 from riskkit.disclosure.planned import Noted, Planned
 from riskkit.disclosure.register import Register, ReleasedBefore, ReleaseMemory
+from riskkit.disclosure.released import Released, check_released_table, gathered, opened, publish
 from riskkit.disclosure.rounding import round_counts
 from riskkit.disclosure.rules import DEFAULT_RULES, Rules
 from riskkit.disclosure.table import ReleasedTable, release_counts, release_sums
@@ -25,13 +27,20 @@ __all__ = [
     "Planned",
     "Register",
     "ReleaseMemory",
+    "Released",
     "ReleasedBefore",
     "ReleasedCurve",
     "ReleasedMedian",
     "ReleasedTable",
     "Rules",
+    "blank_curve",
+    "check_released_table",
+    "gathered",
+    "opened",
+    "publish",
     "release_counts",
     "release_curve",
+    "release_curves",
     "release_median",
     "release_sums",
     "round_counts",

@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from riskkit.disclosure import Released, opened
 from riskkit.figures.svg import Figure, drawing, element, text
 
 LEFT: Final = 96.0
@@ -28,9 +29,25 @@ class CalibrationTexts:
     observed: str
 
 
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """Observed against predicted risk.
+
+    Attributes
+    ----------
+    curve : pandas.DataFrame
+        risk, observed, lower, upper, by rising risk; cut at 0 and 1.
+    shares : tuple of float
+        Share of the people in equal steps of predicted risk, from 0 to 1; empty where these are
+        withheld.
+    """
+
+    curve: pd.DataFrame
+    shares: tuple[float, ...]
+
+
 def draw_calibration(
-    curve: pd.DataFrame,
-    shares: Sequence[float],
+    released: Released[Calibrated],
     texts: CalibrationTexts,
     percent: Callable[[float], str],
     name: str,
@@ -39,17 +56,21 @@ def draw_calibration(
 
     Parameters
     ----------
-    curve : pandas.DataFrame
-        risk, observed, lower, upper, by rising risk; cut at 0 and 1.
-    shares : sequence of float
-        Share of the people in equal steps of predicted risk, from 0 to 1.
+    released : Released Calibrated
+        Curve and people.
     texts : CalibrationTexts
         Words in the reader's language.
     percent : callable
         Share to text.
     name : str
         Identifier of the figure in its page.
+
+    Raises
+    ------
+    UnreleasedRefused
+        The curve did not pass disclosure control.
     """
+    curve, shares = opened(released).curve, opened(released).shares
 
     def x(risk: float) -> float:
         return LEFT + SIDE * min(1.0, max(0.0, risk))
@@ -98,7 +119,7 @@ def _axes(
 
 def _bars(shares: Sequence[float], x: Callable[[float], float], bottom: float) -> list[str]:
     """Return one bar a step of risk, the highest filling the strip."""
-    most, width = max([*shares, 1e-9]), 1 / len(shares)
+    most, width = max([*shares, 1e-9]), 1 / max(len(shares), 1)
     rows: list[str] = []
     for place, share in enumerate(shares):
         high = (STRIP - 10) * share / most

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from riskkit.disclosure import Released, opened
 from riskkit.figures.svg import Figure, drawing, element, text
 
 LABELS: Final = 330.0
@@ -37,13 +38,13 @@ class RatioTexts:
 
 
 def draw_ratios(
-    ratios: Sequence[Ratio], texts: RatioTexts, number: Callable[[float], str], name: str
+    released: Released[Sequence[Ratio]], texts: RatioTexts, number: Callable[[float], str], name: str
 ) -> Figure:
     """Draw one row a ratio; intervals are cut at the ends of the axis, 0.05 and 20.
 
     Parameters
     ----------
-    ratios : sequence of Ratio
+    released : Released sequence of Ratio
         In the order of the table.
     texts : RatioTexts
         Words in the reader's language.
@@ -51,7 +52,13 @@ def draw_ratios(
         Ratio to text.
     name : str
         Identifier of the figure in its page.
+
+    Raises
+    ------
+    UnreleasedRefused
+        The ratios did not pass disclosure control.
     """
+    ratios = opened(released)
     low = min(0.5, max(0.05, min(ratio.lower for ratio in ratios)))
     high = max(2.0, min(20.0, max(ratio.upper for ratio in ratios)))
     shown = [each for each in SHOWN if low <= each <= high]

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from riskkit.disclosure import Released, opened
 from riskkit.figures.svg import Figure, drawing, element
 
 STEP: Final = 17.0
@@ -9,18 +10,24 @@ FILLED: Final = "#0b3d66"
 EMPTY: Final = "#6b6b6b"
 
 
-def draw_icons(count: int, *, title: str, description: str, name: str) -> Figure:
-    """Draw 100 figures in rows of 20, the first ``count`` filled.
+def draw_icons(released: Released[int], *, title: str, description: str, name: str) -> Figure:
+    """Draw 100 figures in rows of 20, the first so many filled.
 
     Parameters
     ----------
-    count : int
+    released : Released int
         0 to 100.
     title, description : str
         What it shows, in words.
     name : str
         Identifier of the figure in its page.
+
+    Raises
+    ------
+    UnreleasedRefused
+        The count did not pass disclosure control.
     """
+    count = opened(released)
     people = [_person(index, filled=index < count) for index in range(100)]
     size = (20 * STEP + 4, 5 * (STEP + 5) + 2)
     return Figure(name, title, drawing(name, title, description, size, *people), "")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from riskkit.disclosure import Released, opened
 from riskkit.figures.svg import Figure, drawing, element, text
 
 LABELS: Final = 290.0
@@ -39,7 +40,7 @@ class IntervalTexts:
 
 
 def draw_intervals(
-    rows: Sequence[Interval],
+    released: Released[Sequence[Interval]],
     texts: IntervalTexts,
     number: Callable[[float], str],
     *,
@@ -51,7 +52,7 @@ def draw_intervals(
 
     Parameters
     ----------
-    rows : sequence of Interval
+    released : Released sequence of Interval
         At least one, from top to bottom.
     texts : IntervalTexts
         Words in the reader's language.
@@ -63,7 +64,13 @@ def draw_intervals(
         Value with the heavy line, such as no difference.
     name : str
         Identifier of the figure in its page.
+
+    Raises
+    ------
+    UnreleasedRefused
+        The estimates did not pass disclosure control.
     """
+    rows = opened(released)
     first, last = span
 
     def x(value: float) -> float:

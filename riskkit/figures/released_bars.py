@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from riskkit.disclosure import ReleasedTable
+from riskkit.disclosure import ReleasedTable, check_released_table
 from riskkit.disclosure.table import TOTAL
 from riskkit.figures.svg import Figure, drawing, element, text
 
@@ -43,7 +43,13 @@ def draw_released(
         Number to text.
     name : str
         Identifier.
+
+    Raises
+    ------
+    UnreleasedRefused
+        The counts did not pass disclosure control.
     """
+    check_released_table(released)
     (by,) = released.by
     parts = released.table[released.table[by] != TOTAL]
     counts = [

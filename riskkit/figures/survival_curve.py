@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 
+from riskkit.disclosure import Released, opened
 from riskkit.figures.svg import Figure, drawing, element, text
 
 COLOURS: Final = ("#0b3d66", "#a33b00", "#00634f", "#7a1f5c", "#5a5a00", "#3b3b3b")
@@ -52,13 +53,17 @@ class CurveTexts:
 
 
 def draw_survival(
-    curves: Sequence[Curve], longest: float, texts: CurveTexts, percent: Callable[[float], str], name: str
+    released: Released[Sequence[Curve]],
+    longest: float,
+    texts: CurveTexts,
+    percent: Callable[[float], str],
+    name: str,
 ) -> Figure:
     """Draw curves on a full axis from 0 to 100 %.
 
     Parameters
     ----------
-    curves : sequence of Curve
+    released : Released sequence of Curve
         1 to 6.
     longest : float
         End of the time axis.
@@ -68,7 +73,13 @@ def draw_survival(
         Share to text.
     name : str
         Identifier of the figure in its page.
+
+    Raises
+    ------
+    UnreleasedRefused
+        The curves did not pass disclosure control.
     """
+    curves = opened(released)
     place = _Place(longest)
     legend = 24.0 * ((len(curves) + 1) // 2)
     rows = [*_axes(curves[0].marks["time"], place, texts, percent)]
@@ -157,7 +168,7 @@ def _numbers(curves: Sequence[Curve], place: _Place, texts: CurveTexts) -> list[
         y = 36.0 + 22 * index
         rows.append(text(_short(curve.label), 8, y, fill=COLOURS[index]))
         rows += [
-            text(str(count), place.x(time), y, text_anchor="middle", fill="#262626")
+            text(f"{count:.0f}", place.x(time), y, text_anchor="middle", fill="#262626")
             for time, count in zip(curve.marks["time"], curve.marks["n_at_risk"], strict=True)
         ]
     return rows

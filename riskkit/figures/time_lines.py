@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from riskkit.disclosure import Released, opened
 from riskkit.figures.svg import Figure, drawing, element, text
 
 LEFT: Final = 110.0
@@ -32,19 +33,25 @@ class LineTexts:
     wrong: str
 
 
-def draw_time_lines(share: float, texts: LineTexts, name: str) -> Figure:
+def draw_time_lines(released: Released[float], texts: LineTexts, name: str) -> Figure:
     """Draw two bars, the first counted naively, the second as it was.
 
     Parameters
     ----------
-    share : float
+    released : Released float
         Where between release and end the measure starts, in (0, 1); kept between 0.25 and 0.75
         so that the words fit: the picture explains, it measures nothing.
     texts : LineTexts
         Words in the reader's language.
     name : str
         Identifier of the figure in its page.
+
+    Raises
+    ------
+    UnreleasedRefused
+        The share did not pass disclosure control.
     """
+    share = opened(released)
     full = WIDTH - LEFT - RIGHT
     middle = LEFT + full * min(0.75, max(0.25, share))
     end = LEFT + full

@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, model_validator
 
 from riskkit.errors import Fault, ParameterError
+from riskkit.parameters.held import Threshold, Withheld
 from riskkit.parameters.labels import Language, Text
 from riskkit.parameters.typed import Parameters
 
@@ -101,6 +102,8 @@ class AgreementParameters(Parameters):
         Bootstrap samples, 200 to 20,000.
     seed : int
         Seed of the bootstrap.
+    threshold, withheld
+        As for every report that passes through disclosure control.
     """
 
     language: Language = "nl"
@@ -113,6 +116,8 @@ class AgreementParameters(Parameters):
     same_raters: bool = True
     replicates: Annotated[int, Field(ge=200, le=20_000)] = 2_000
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 1
+    threshold: Threshold = 10
+    withheld: Withheld
 
     @property
     def is_numeric(self) -> bool:

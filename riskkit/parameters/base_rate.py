@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from riskkit.errors import Fault, ParameterError
 from riskkit.parameters.cohort_source import CohortSource
+from riskkit.parameters.held import Threshold, Withheld
 from riskkit.parameters.labels import Language, Text, Words
 from riskkit.parameters.typed import Parameters
 
@@ -87,6 +88,9 @@ class BaseRateParameters(Parameters):
         Wanted probability of showing the effect.
     half_width : number
         How precisely the rate should be known: half the width of its interval, as a proportion.
+    threshold, withheld
+        As for every report that passes through disclosure control; counts that are quoted from
+        publications are shown as published.
     """
 
     language: Language = "nl"
@@ -101,6 +105,8 @@ class BaseRateParameters(Parameters):
     share: Annotated[float, Field(gt=0, le=0.5)] = 0.5
     power: Annotated[float, Field(ge=0.5, lt=1)] = 0.8
     half_width: Annotated[float, Field(ge=0.001, lt=0.5)] = 0.02
+    threshold: Threshold = 10
+    withheld: Withheld
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from riskkit.parameters.cohort_model import CohortReportParameters, Horizon, ReportCohort
 from riskkit.parameters.cohort_source import ColumnName, check_name
+from riskkit.parameters.held import Threshold, Withheld
 from riskkit.parameters.labels import Text
 from riskkit.parameters.typed import Parameters
 
@@ -95,6 +96,8 @@ class MeasuresParameters(CohortReportParameters):
         that of a model for grouped times. Only for a measure from release on.
     synthetic : SyntheticMeasure, optional
         Needed if ``cohort.source`` is "synthetic".
+    threshold, withheld
+        As for every report that passes through disclosure control.
     """
 
     cohort: MeasureCohort  # pyright: ignore[reportIncompatibleVariableOverride] - never assigned to
@@ -104,6 +107,8 @@ class MeasuresParameters(CohortReportParameters):
     penalty: Literal["firth"] | None = None
     interval: Horizon | None = None
     synthetic: SyntheticMeasure | None = None
+    threshold: Threshold = 10
+    withheld: Withheld
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

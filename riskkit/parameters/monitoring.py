@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from riskkit.errors import Fault, ParameterError
 from riskkit.parameters.cohort_source import ColumnName
+from riskkit.parameters.held import Threshold, Withheld
 from riskkit.parameters.labels import Language, Text
 from riskkit.parameters.model import ModelId, ModelVersion
 from riskkit.parameters.typed import Parameters
@@ -83,6 +84,8 @@ class MonitoringParameters(Parameters):
         Agreement of two assessors (weighted kappa) that is expected at least.
     seed, replicates : int
         Of the simulation that sets the limits of the charts.
+    threshold, withheld
+        As for every report that passes through disclosure control.
     """
 
     language: Language = "nl"
@@ -104,6 +107,8 @@ class MonitoringParameters(Parameters):
     least_agreement: Annotated[float, Field(gt=0, lt=1)] = 0.6
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 1
     replicates: Annotated[int, Field(ge=200, le=100_000)] = 2000
+    threshold: Threshold = 10
+    withheld: Withheld
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

@@ -1,12 +1,13 @@
 """Parameters of the recidivism report: one cohort, one outcome, one model."""
 
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from riskkit.parameters.cohort_model import CohortReportParameters, Horizon
 from riskkit.parameters.cohort_source import ColumnName
+from riskkit.parameters.held import Threshold, Withheld
 from riskkit.parameters.labels import Text
 from riskkit.parameters.typed import Parameters
 
@@ -41,7 +42,11 @@ class RecidivismParameters(CohortReportParameters):
         Example persons, at most 6.
     ties : {"efron", "breslow"}
         How the partial likelihood treats tied event times.
+    threshold, withheld
+        As for every report that passes through disclosure control.
     """
+
+    takes_late_entry: ClassVar[bool] = True
 
     covariates: Annotated[  # pyright: ignore[reportGeneralTypeIssues] - required here, never assigned to
         tuple[ColumnName, ...], Field(min_length=1, max_length=40)
@@ -50,6 +55,8 @@ class RecidivismParameters(CohortReportParameters):
     horizons: Annotated[tuple[Horizon, ...], Field(min_length=1, max_length=8)]
     profiles: Annotated[tuple[Profile, ...], Field(max_length=6)] = ()
     ties: Literal["efron", "breslow"] = "efron"
+    threshold: Threshold = 10
+    withheld: Withheld
 
     @field_validator("horizons")
     @classmethod

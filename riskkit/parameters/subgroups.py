@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from riskkit.parameters.cohort_model import CohortReportParameters, Horizon, ModelChoice
 from riskkit.parameters.cohort_source import ColumnName, check_name
+from riskkit.parameters.held import Threshold, Withheld
 from riskkit.parameters.labels import Text
 from riskkit.parameters.typed import Parameters
 
@@ -60,6 +61,8 @@ class SubgroupsParameters(CohortReportParameters):
         Parts of the cross-validation, 2 to 20.
     seed : int
         Seed of the folds.
+    threshold, withheld
+        As for every report that passes through disclosure control.
     """
 
     group: ColumnName
@@ -70,6 +73,8 @@ class SubgroupsParameters(CohortReportParameters):
     flag_from: Annotated[float, Field(gt=0, le=100)]
     folds: Annotated[int, Field(ge=2, le=20)] = 10
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 1
+    threshold: Threshold = 10
+    withheld: Withheld
 
     @property
     def highest(self) -> float:

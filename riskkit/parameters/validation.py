@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from riskkit.parameters.cohort_model import CohortReportParameters, Horizon, ModelChoice
 from riskkit.parameters.cohort_source import ColumnName, check_name
+from riskkit.parameters.held import Threshold, Withheld
 
 
 class ValidationParameters(CohortReportParameters):
@@ -35,6 +36,8 @@ class ValidationParameters(CohortReportParameters):
     leaderboard : {"nij_year_1"}, optional
         Published scores to compare with: those of the 2021 forecasting challenge for the first
         year; only for the cohort ``georgia_parole``.
+    threshold, withheld
+        As for every report that passes through disclosure control.
     """
 
     model: ModelChoice
@@ -45,6 +48,8 @@ class ValidationParameters(CohortReportParameters):
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 1
     sites: ColumnName | None = None
     leaderboard: Literal["nij_year_1"] | None = None
+    threshold: Threshold = 10
+    withheld: Withheld
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

@@ -7,27 +7,29 @@ from riskkit.agreement import AlphaAgreement
 from riskkit.agreement.result import SMALL
 from riskkit.analyses.agreement import AgreementReport, ItemAgreement
 from riskkit.analyses.agreement_names import AgreementNames, agreement_names
+from riskkit.disclosure import Released
 from riskkit.figures.intervals import Interval, IntervalTexts, draw_intervals
+from riskkit.reports.cohort_sections import release_lines
 from riskkit.reports.origin import origin_section
-from riskkit.reports.parts import fact_boxes, uses
+from riskkit.reports.parts import fact_boxes, not_shown, uses
 from riskkit.reports.section import PageHead, Section, bullets, details, paragraph
 from riskkit.tables import agreement as tables
 
 MOST_LOWEST = 3
 
 
-def summary(report: AgreementReport) -> Section:
+def summary(released: Released[AgreementReport]) -> Section:
     """Say in short how well the raters agree, and what this may be used for."""
-    names = agreement_names(report)
+    names = agreement_names(released)
+    report = names.report
     say, leading = names.say, names.leading
-    ratings = report.ratings
     body = paragraph(report.parameters.study.in_(say.language))
     body += paragraph(_headline(names), "headline") + _verdict(names)
     body += fact_boxes(
-        (say.number(ratings.n_subjects), say("fact_subjects")),
+        (say.number(report.n_subjects), say("fact_subjects")),
         (say.number(leading.n_raters), say("fact_raters")),
-        (say.number(len(ratings.table)), say("fact_ratings")),
-        (say.number(sum(item.n_missing for item in report.items)), say("fact_missing")),
+        (say.number(report.n_ratings), say("fact_ratings")),
+        (say.number(report.n_missing), say("fact_missing")),
     )
     body += _lowest(names)
     body += uses(
@@ -39,9 +41,10 @@ def summary(report: AgreementReport) -> Section:
     return Section("summary", say("summary"), body, page=head)
 
 
-def coefficients(report: AgreementReport) -> Section:
+def coefficients(released: Released[AgreementReport]) -> Section:
     """Show the main coefficient of every item, then all coefficients."""
-    names = agreement_names(report)
+    names = agreement_names(released)
+    report = names.report
     say = names.say
     table = tables.coefficients_table(names)
     figure = _figure(names)
@@ -54,20 +57,24 @@ def coefficients(report: AgreementReport) -> Section:
     return Section("agreement", say("agreement_title"), body, (table,))
 
 
-def change(report: AgreementReport) -> Section:
+def change(released: Released[AgreementReport]) -> Section:
     """Show how large a change must be to exceed the raters' disagreement."""
-    names = agreement_names(report)
+    names = agreement_names(released)
+    report = names.report
     say = names.say
     table = tables.change_table(names)
+    if table is None and all(item.withheld for item in names.all):
+        return Section("change", say("change_title"), not_shown(say, report.parameters.threshold))
     if table is None:
         return Section("change", say("change_title"), paragraph(say("change_none")))
     body = paragraph(say("change_intro")) + table.html()
     return Section("change", say("change_title"), body, (table,))
 
 
-def usage(report: AgreementReport) -> Section:
+def usage(released: Released[AgreementReport]) -> Section:
     """Show how often each rater gave each answer, or why that is not shown."""
-    names = agreement_names(report)
+    names = agreement_names(released)
+    report = names.report
     say = names.say
     table = tables.usage_table(names)
     if table is None:
@@ -77,21 +84,25 @@ def usage(report: AgreementReport) -> Section:
     return Section("usage", say("usage_title"), body, (table,))
 
 
-def limits(report: AgreementReport) -> Section:
+def limits(released: Released[AgreementReport]) -> Section:
     """Say in plain words what the report cannot tell."""
-    names = agreement_names(report)
+    names = agreement_names(released)
+    report = names.report
     say = names.say
-    missing = sum(item.n_missing for item in report.items)
-    texts = [*_found_limits(names)]
-    texts += [say("limit_missing", n=say.number(missing))] if missing else []
+    texts = release_lines(released, True, say)[:1]
+    texts += [say("limit_raters")] if texts else []
+    texts += [*_found_limits(names)]
+    many = report.n_missing > 0  # not where that is withheld
+    texts += [say("limit_missing", n=say.number(report.n_missing))] if many else []
     texts += [say("limit_clusters")] if report.overall is not None else []
     texts += [say("limit_spread"), say("limit_validity")]
     return Section("limits", say("limits_title"), bullets(texts))
 
 
-def origin(report: AgreementReport) -> Section:
+def origin(released: Released[AgreementReport]) -> Section:
     """Say where the figures come from."""
-    names = agreement_names(report)
+    names = agreement_names(released)
+    report = names.report
     parameters = report.parameters
     scale = names.say(f"scale_{parameters.scale}")
     source = parameters.study.in_(names.say.language) if parameters.ratings.is_public else None
@@ -108,6 +119,8 @@ def origin(report: AgreementReport) -> Section:
 def _headline(names: AgreementNames) -> str:
     """Return the sentence that the report opens with."""
     say, leading = names.say, names.leading
+    if leading.withheld:
+        return say("headline_withheld", threshold=names.report.parameters.threshold)
     if leading.main.result is None:
         return say("headline_none")
     if leading.exact is None:
@@ -151,15 +164,15 @@ def _lowest(names: AgreementNames) -> str:
 def _figure(names: AgreementNames) -> str:
     """Return the main coefficients with their intervals, as a figure."""
     say = names.say
-    rows = [
+    released = names.released.map(lambda _: [
         Interval(
             names.item(item), found.estimate, max(found.lower, -1.0), found.upper,
             f"{names.number(found.estimate)} ({names.number(found.lower)}–{names.number(found.upper)})",
         )
         for item in names.all
         if (found := item.main.result) is not None
-    ]  # fmt: skip
-    if not rows:
+    ])  # fmt: skip
+    if not (rows := released.shown):
         return ""
     name = names.coefficient(names.report.items[0].main)
     lines = " ".join(
@@ -172,7 +185,7 @@ def _figure(names: AgreementNames) -> str:
         say("agreement_figure_caption", coefficient=name), say("axis_worse"), say("axis_better"),
     )  # fmt: skip
     low = 0.0 if all(row.lower >= 0 for row in rows) else -1.0
-    figure = draw_intervals(rows, texts, names.number, span=(low, 1.0), mark=0.0, name="agreement-figure")
+    figure = draw_intervals(released, texts, names.number, span=(low, 1.0), mark=0.0, name="agreement-figure")
     return figure.html()
 
 
@@ -190,7 +203,8 @@ def _found_limits(names: AgreementNames) -> Iterable[str]:
     lost = [item for item, found in main if isinstance(found, AlphaAgreement) and found.n_undefined]
     if lost:
         yield say("limit_undefined", items=_listed(names, lost))
-    absent = [item for item in names.all if any(each.result is None for each in item.coefficients)]
+    there = [item for item in names.all if not item.withheld]
+    absent = [item for item in there if any(each.result is None for each in item.coefficients)]
     if absent:
         yield say("limit_none", items=_listed(names, absent))
 

@@ -4,10 +4,12 @@ from pathlib import Path
 
 from riskkit.analyses.base_rate import BaseRateReport, GroupRate
 from riskkit.cohort.table_file import fingerprint
+from riskkit.disclosure import Released, opened
 from riskkit.figures import draw_icons
 from riskkit.figures.intervals import Interval, IntervalTexts, draw_intervals
+from riskkit.reports.cohort_sections import release_lines
 from riskkit.reports.origin import origin_section
-from riskkit.reports.parts import fact_boxes, uses
+from riskkit.reports.parts import fact_boxes, not_shown, uses, withheld_summary
 from riskkit.reports.section import PageHead, Section, bullets, paragraph
 from riskkit.stewardship.code_origin import fingerprint_of
 from riskkit.tables import base_rate as tables
@@ -15,13 +17,16 @@ from riskkit.wording import Wording
 from riskkit.wording.report_words import report_words
 
 
-def summary(report: BaseRateReport) -> Section:
+def summary(released: Released[BaseRateReport]) -> Section:
     """Say how often the outcome happened, how sure that is, and what may be done with it."""
-    say = _say(report)
+    report, say = _opened(released)
+    if not report.groups:
+        asked = report.parameters
+        return withheld_summary(say, asked.title.in_(say.language), asked.threshold)
     main, verdict = report.main, report.verdict
     headline = _headline(main, say)
     body = paragraph(say("about", name=main.name, followed=main.followed))
-    body += paragraph(headline, "headline") + paragraph(_uncertainty(main, say)) + _icons(main, say)
+    body += paragraph(headline, "headline") + paragraph(_uncertainty(main, say)) + _icons(released, say)
     body += fact_boxes(
         (say.number(main.rate.n), say("fact_people")),
         (say.number(main.rate.n_events), say("fact_events")),
@@ -38,20 +43,26 @@ def summary(report: BaseRateReport) -> Section:
     return Section("summary", say("summary"), body, page=head)
 
 
-def rates(report: BaseRateReport) -> Section:
+def rates(released: Released[BaseRateReport]) -> Section:
     """Show every group's rate with its intervals, and where the counts come from."""
-    say = _say(report)
-    table, sources = tables.rates_table(report, say), tables.sources_table(report, say)
+    report, say = _opened(released)
+    if not report.groups:
+        return _not_shown(report, say, "rates", "rates_title")
+    table, sources = tables.rates_table(released, say), tables.sources_table(released, say)
     body = paragraph(say("rates_intro"))
-    body += _figure(report, say) if len(report.groups) > 1 else ""
+    body += _figure(released, say) if len(report.groups) > 1 else ""
     body += table.html() + sources.html()
+    body += bullets(f"{name}: {say('withheld')}" for name in report.hidden) if report.hidden else ""
     body += paragraph(say("rates_compare")) if len(report.groups) > 1 else ""
     return Section("rates", say("rates_title"), body, (table, sources))
 
 
-def model(report: BaseRateReport) -> Section:
+def model(released: Released[BaseRateReport]) -> Section:
     """Say whether these events can carry an individual model."""
-    say, verdict, rate = _say(report), report.verdict, report.main.rate
+    report, say = _opened(released)
+    if not report.groups:
+        return _not_shown(report, say, "model", "model_title")
+    verdict, rate = report.verdict, report.main.rate
     body = paragraph(say("model_intro")) + paragraph(
         _verdict(report, say), "" if verdict.affordable else "warning"
     )
@@ -67,9 +78,12 @@ def model(report: BaseRateReport) -> Section:
     return Section("model", say("model_title"), body)
 
 
-def planning(report: BaseRateReport) -> Section:
+def planning(released: Released[BaseRateReport]) -> Section:
     """Say what these events can show, and what a study would take."""
-    say, plan, rate, asked = _say(report), report.planning, report.main.rate, report.parameters
+    report, say = _opened(released)
+    if not report.groups:
+        return _not_shown(report, say, "planning", "plan_title")
+    plan, rate, asked = report.planning, report.main.rate, report.parameters
     numbers = {
         "n": say.number(rate.n), "events": say.number(rate.n_events), "needed": say.number(plan.events),
         "wanted": say.plain(asked.hazard_ratio), "power": say.frequency(asked.power),
@@ -89,19 +103,23 @@ def planning(report: BaseRateReport) -> Section:
     return Section("planning", say("plan_title"), body)
 
 
-def limits(report: BaseRateReport) -> Section:
+def limits(released: Released[BaseRateReport]) -> Section:
     """Say in plain words what the report cannot tell."""
-    say = _say(report)
+    report, say = _opened(released)
     caveat = report.description.caveat if report.description is not None else None
     texts = [caveat.in_(say.language)] if caveat is not None else []
-    texts += [say("limit_measure", outcome=report.main.outcome), say("limit_followed")]
+    texts += release_lines(released, report.named, say)
+    texts += [say("limit_quoted")] if report.parameters.groups else []
+    texts += [say("limit_measure", outcome=report.main.outcome)] if report.groups else []
+    texts.append(say("limit_followed"))
     texts += [say("limit_others"), say("limit_person"), say("limit_why")]
     return Section("limits", say("limits_title"), bullets(texts))
 
 
-def origin(report: BaseRateReport) -> Section:
+def origin(released: Released[BaseRateReport]) -> Section:
     """Say where the figures come from."""
-    say, cohort, described = _say(report), report.cohort, report.description
+    report, say = _opened(released)
+    cohort, described = report.cohort, report.description
     if cohort is not None:
         data = {Path(cohort.name).name: cohort.fingerprint}
         source = described.source if described is not None else None
@@ -122,8 +140,15 @@ def _sources(report: BaseRateReport) -> str:
     return "; ".join(dict.fromkeys(group.source for group in report.groups))
 
 
-def _say(report: BaseRateReport) -> Wording:
-    return report_words("base_rate", report.parameters.language)
+def _opened(released: Released[BaseRateReport]) -> tuple[BaseRateReport, Wording]:
+    """Return what of the report may be shown, and its texts."""
+    report = opened(released, BaseRateReport)
+    return report, report_words("base_rate", report.parameters.language)
+
+
+def _not_shown(report: BaseRateReport, say: Wording, name: str, title: str) -> Section:
+    """Return a section that says why it shows nothing."""
+    return Section(name, say(title), not_shown(say, report.parameters.threshold))
 
 
 def _headline(group: GroupRate, say: Wording) -> str:
@@ -145,14 +170,15 @@ def _uncertainty(group: GroupRate, say: Wording) -> str:
     return say("uncertainty", lower=say.number(natural.lower), **numbers)
 
 
-def _icons(group: GroupRate, say: Wording) -> str:
+def _icons(released: Released[BaseRateReport], say: Wording) -> str:
     """Return the rate as people to count; nothing where it is below one in a hundred."""
-    natural = group.rate.natural
+    natural = released.shown.main.rate.natural
     if natural.of != 100 or not natural.count:
         return ""
     title = say("of", count=say.number(natural.count), of=say.number(100))
     description = say("icons_alt", count=natural.count)
-    icons = draw_icons(natural.count, title=title, description=description, name="icons-rate")
+    count = released.map(lambda report: report.main.rate.natural.count)
+    icons = draw_icons(count, title=title, description=description, name="icons-rate")
     return f'<div class="base-rate">{icons.svg}</div>'
 
 
@@ -167,16 +193,17 @@ def _verdict(report: BaseRateReport, say: Wording) -> str:
     return say(key, events=events, affordable=say.number(verdict.affordable))
 
 
-def _figure(report: BaseRateReport, say: Wording) -> str:
+def _figure(released: Released[BaseRateReport], say: Wording) -> str:
     """Return the groups' rates with their exact intervals, as a figure."""
-    rows = [
+    intervals = released.map(lambda report: [
         Interval(
             group.name, group.rate.rate, group.rate.lower, group.rate.upper,
             say("figure_line", rate=say.percent(group.rate.rate, 1),
                 lower=say.percent(group.rate.lower, 1), upper=say.percent(group.rate.upper, 1)),
         )
         for group in report.groups
-    ]  # fmt: skip
+    ])  # fmt: skip
+    rows = intervals.shown
     lines = " ".join(f"{row.label}: {row.shown}." for row in rows)
     texts = IntervalTexts(
         say("rates_title"), say("figure_alt", lines=lines), say("figure_caption"),
@@ -184,4 +211,5 @@ def _figure(report: BaseRateReport, say: Wording) -> str:
     )  # fmt: skip
     most = max(row.upper for row in rows)
     end = next((end for end in (0.04, 0.08, 0.12, 0.2, 0.4) if most <= end), 1.0)
-    return draw_intervals(rows, texts, say.percent, span=(0.0, end), mark=0.0, name="rates-figure").html()
+    figure = draw_intervals(intervals, texts, say.percent, span=(0.0, end), mark=0.0, name="rates-figure")
+    return figure.html()

@@ -8,7 +8,7 @@ from riskkit.analyses.column_names import ColumnNames
 from riskkit.disclosure.table import TOTAL
 from riskkit.figures.released_bars import BarTexts, draw_released
 from riskkit.reports.origin import origin_section
-from riskkit.reports.parts import fact_boxes, uses, warning
+from riskkit.reports.parts import fact_boxes, shown_count, uses, warning
 from riskkit.reports.section import PageHead, Section, bullets, paragraph
 from riskkit.tables import cohort as tables
 from riskkit.wording import Wording
@@ -23,10 +23,10 @@ def summary(report: CohortReport) -> Section:
     body = paragraph(say("synthetic"), "warning") if asked.cohort.synthetic else ""
     body += paragraph(headline, "headline") + paragraph(_median_text(report, names))
     body += fact_boxes(
-        (_shown(report.events.value(), say), say("fact_people")),
-        (_shown(_with_outcome(report), say), say("fact_outcome", outcome=_outcome(report, say))),
+        (shown_count(report.events.value(), say), say("fact_people")),
+        (shown_count(_with_outcome(report), say), say("fact_outcome", outcome=_outcome(report, say))),
         (_median(report, names), say("fact_median")),
-        (_years(report.person_years(), say), say("fact_years")),
+        (shown_count(report.person_years(), say), say("fact_years")),
     )
     body += _who(report, say)
     body += uses(say, may=[say("may_1"), say("may_2")], may_not=[say("may_not_1"), say("may_not_2")])
@@ -189,14 +189,6 @@ def _with_outcome(report: CohortReport) -> float | None:
 
 def _outcome(report: CohortReport, say: Wording) -> str:
     return report.people.outcome.in_(say.language)
-
-
-def _shown(count: float | None, say: Wording) -> str:
-    return say("withheld") if count is None else say.number(count)
-
-
-def _years(years: float | None, say: Wording) -> str:
-    return say("withheld") if years is None else say.number(years)
 
 
 def _names(report: CohortReport) -> ColumnNames:

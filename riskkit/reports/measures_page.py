@@ -1,8 +1,11 @@
 """The sections of the measures report, in reading order: what it says first, how it was made last."""
 
+from math import isnan
+
 from riskkit.analyses.measures import MeasuresReport
 from riskkit.analyses.measures_names import MeasuresNames, measures_names
 from riskkit.analyses.report_cohort import covariate_formula, protected_predictors
+from riskkit.disclosure import Released
 from riskkit.fields import SYNTHETIC
 from riskkit.reports.cohort_sections import (
     cohort_caveats,
@@ -11,27 +14,29 @@ from riskkit.reports.cohort_sections import (
     followed_section,
     population,
     protected_note,
+    release_lines,
 )
 from riskkit.reports.measures_figures import draw_curves, draw_effects, draw_immortal
-from riskkit.reports.parts import fact_boxes, uses
+from riskkit.reports.parts import fact_boxes, not_shown, uses
 from riskkit.reports.section import PageHead, Section, bullets, details, paragraph
 from riskkit.tables import measures as tables
 
 SIGNAL = 0.05
 
 
-def summary(report: MeasuresReport) -> Section:
+def summary(released: Released[MeasuresReport]) -> Section:
     """Say in short what the measure did, how sure that is, and what this may be used for."""
-    names = measures_names(report)
-    say, main = names.say, report.main
-    with_ = report.immortal.n_started if report.immortal is not None else len(report.curves[1].times)
+    names = measures_names(released)
+    report, say, main = names.report, names.say, names.report.main
     headline = _headline(names)
     body = paragraph(say("synthetic"), "warning") if report.truth is not None else ""
-    body += paragraph(f"{headline}.", "headline") + _risks(names) + _verdict(names)
+    body += paragraph(f"{headline}.", "headline")
+    body += _risks(names) if _compared(report) else ""
+    body += _verdict(names) if not isnan(main.ratio) else ""
     body += fact_boxes(
-        (say.number(report.cohort.n), say("fact_people")),
-        (say.number(report.cohort.n_events), say("fact_events", outcome=names.outcome)),
-        (say.number(with_), say("fact_with")),
+        (say.number(report.people.n), say("fact_people")),
+        (say.number(report.people.n_events), say("fact_events", outcome=names.outcome)),
+        (say.number(report.n_with), say("fact_with")),
         (names.number(main.ratio), say("fact_ratio")),
     )
     body += population(report.description, say) + events_note(main.carried, say)
@@ -47,11 +52,11 @@ def summary(report: MeasuresReport) -> Section:
     return Section("summary", say("summary"), body, page=PageHead(say.language, say("kind"), title, headline))
 
 
-def effects(report: MeasuresReport) -> Section:
+def effects(released: Released[MeasuresReport]) -> Section:
     """Show the hazard ratios side by side and how each was computed."""
-    names = measures_names(report)
-    say = names.say
-    table = tables.effects_table(names)
+    names = measures_names(released)
+    report, say = names.report, names.say
+    table, figure = tables.effects_table(names), draw_effects(names)
     protected = [
         names.columns.column(name) for name in protected_predictors(report.parameters, report.cohort)
     ]
@@ -61,42 +66,51 @@ def effects(report: MeasuresReport) -> Section:
         if effect.design != "adjusted" or names.adjusted
     ]
     body = protected_note(protected, report.parameters.justification, say) + paragraph(say("effect_intro"))
-    body += draw_effects(names).html() + bullets(how) + table.html() + events_note(report.main.carried, say)
+    body += not_shown(say, names.report.parameters.threshold) if figure is None else figure.html()
+    body += bullets(how) + table.html() + events_note(report.main.carried, say)
     return Section("effects", say("effect_title"), body, (table,))
 
 
-def immortal(report: MeasuresReport) -> Section:
+def immortal(released: Released[MeasuresReport]) -> Section:
     """Show what the time before a start does to naive counting, where there is any."""
-    names = measures_names(report)
-    say, found = names.say, report.immortal
+    names = measures_names(released)
+    say, found = names.say, names.report.immortal
     if found is None:
         return Section("immortal", say("immortal_title"), paragraph(say("immortal_none")))
+    figure = draw_immortal(names)
+    if figure is None:
+        return Section("immortal", say("immortal_title"), not_shown(say, names.report.parameters.threshold))
     text = say(
         "immortal_text", n=say.number(found.n_started), share=say.percent(found.share),
         waiting=names.columns.duration(round(found.waiting)),
     )  # fmt: skip
-    body = paragraph(text) + draw_immortal(names, found.share).html()
-    body += paragraph(say("immortal_late", n=say.number(found.n_late))) if found.n_late else ""
+    body = paragraph(text) + figure.html()
+    late = bool(found.n_late) and not isnan(found.n_late)
+    body += paragraph(say("immortal_late", n=say.number(found.n_late))) if late else ""
     return Section("immortal", say("immortal_title"), body)
 
 
-def curves(report: MeasuresReport) -> Section:
+def curves(released: Released[MeasuresReport]) -> Section:
     """Show the survival curves with and without the measure."""
-    names = measures_names(report)
-    say = names.say
-    table = tables.moments_table(names)
+    names = measures_names(released)
+    report, say = names.report, names.say
+    table, figure = tables.moments_table(names), draw_curves(names)
     body = paragraph(say("curves_intro", outcome=names.outcome))
     body += paragraph(say("risks_landmark", landmark=names.landmark)) if report.immortal is not None else ""
-    body += draw_curves(names).html(details(say("data_behind"), table.html()))
+    data = details(say("data_behind"), table.html())
+    body += not_shown(say, names.report.parameters.threshold) if figure is None else figure.html(data)
     return Section("curves", say("curves_title", outcome=names.outcome), body, (table,))
 
 
-def confounding(report: MeasuresReport) -> Section:
+def confounding(released: Released[MeasuresReport]) -> Section:
     """Show how strong a hidden difference would have to be."""
-    names = measures_names(report)
-    say, found = names.say, report.main.e_value
+    names = measures_names(released)
+    report, say, found = names.report, names.say, names.report.main.e_value
     table = tables.e_values_table(names)
     body = paragraph(say("confounding_intro"))
+    if isnan(found.estimate):
+        body += not_shown(say, report.parameters.threshold)
+        return Section("confounding", say("confounding_title"), body)
     body += paragraph(say("confounding_estimate", value=names.number(found.estimate)))
     crossing = found.limit == 1
     body += paragraph(
@@ -109,18 +123,20 @@ def confounding(report: MeasuresReport) -> Section:
     return Section("confounding", say("confounding_title"), body + table.html(), (table,))
 
 
-def followed(report: MeasuresReport) -> Section:
+def followed(released: Released[MeasuresReport]) -> Section:
     """Show who was read, left out and followed."""
-    names = measures_names(report)
-    return followed_section(report.cohort, names.columns, names.outcome)
+    names = measures_names(released)
+    people = released.map(lambda report: report.people)
+    return followed_section(people, names.columns, names.outcome)
 
 
-def limits(report: MeasuresReport) -> Section:
+def limits(released: Released[MeasuresReport]) -> Section:
     """Say in plain words what the report cannot tell."""
-    names = measures_names(report)
-    say = names.say
+    names = measures_names(released)
+    report, say = names.report, names.say
     texts = [say("synthetic")] if report.truth is not None else []
-    texts += cohort_caveats(report.parameters, report.description, names.outcome, say)
+    withheld = release_lines(released, report.people.named, say, steps=True)
+    texts += cohort_caveats(report.parameters, report.description, names.outcome, say, withheld)
     if report.parameters.measure.assignment != "lot":
         adjusted = say("limit_adjusted", labels=names.adjusted) if names.adjusted else say("limit_unadjusted")
         texts.append(adjusted)
@@ -133,9 +149,10 @@ def limits(report: MeasuresReport) -> Section:
     return Section("limits", say("limits_title"), bullets(texts))
 
 
-def origin(report: MeasuresReport) -> Section:
+def origin(released: Released[MeasuresReport]) -> Section:
     """Say where the figures come from."""
-    names, parameters = measures_names(report), report.parameters
+    names = measures_names(released)
+    report, parameters = names.report, names.report.parameters
     formula = covariate_formula((parameters.measure.name, *parameters.covariates), report.cohort)
     synthetic = parameters.synthetic
     return cohort_origin(
@@ -148,6 +165,8 @@ def origin(report: MeasuresReport) -> Section:
 def _headline(names: MeasuresNames) -> str:
     """Return both risks as whole people in a hundred; clear only if risks and hazards both differ."""
     say, (_, low, high), main = names.say, names.report.difference, names.report.main
+    if not _compared(names.report) or isnan(main.ratio):
+        return say("headline_withheld", threshold=names.report.parameters.threshold)
     unclear = low <= 0 <= high or main.lower <= 1 <= main.upper
     without, with_ = (1 - share for share in names.report.moments["survival"])
     return say(
@@ -155,6 +174,11 @@ def _headline(names: MeasuresNames) -> str:
         outcome=names.outcome, horizon=names.horizon, with_=say.frequency(with_),
         without=say.frequency(without),
     )  # fmt: skip
+
+
+def _compared(report: MeasuresReport) -> bool:
+    """Return whether the risks with and without the measure may be shown."""
+    return not isnan(report.difference[0])
 
 
 def _risks(names: MeasuresNames) -> str:

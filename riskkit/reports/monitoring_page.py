@@ -1,28 +1,31 @@
 """The sections of the monitoring report: alarms first, how it was made last."""
 
 from dataclasses import replace
+from math import isnan
 
 from riskkit.analyses.monitoring import Alarm, MonitoringReport
+from riskkit.analyses.released_names import released_words
+from riskkit.disclosure import Released, opened
+from riskkit.reports.cohort_sections import release_lines
 from riskkit.reports.origin import origin_section
 from riskkit.reports.parts import fact_boxes, uses, warning
 from riskkit.reports.section import PageHead, Section, bullets, paragraph
 from riskkit.tables import monitoring as tables
 from riskkit.wording import Wording
-from riskkit.wording.report_words import report_words
 
 
-def summary(report: MonitoringReport) -> Section:
+def summary(released: Released[MonitoringReport]) -> Section:
     """Say whether anything must be looked at, and what."""
-    say, asked = _say(report), report.parameters
-    headline = headline_of(report, say)
+    report, say = _opened(released)
+    asked, headline = report.parameters, headline_of(report, say)
     lines = [alarm_text(each, say) for each in report.alarms]
     body = warning(say("synthetic_title"), paragraph(say("synthetic"))) if asked.synthetic else ""
     body += paragraph(headline, "headline")
     body += warning(say("alarms_title"), bullets(lines)) if lines else paragraph(say("no_alarms"))
     row = report.overall.table.iloc[0]
     body += fact_boxes(
-        (say.number(int(row["n"])), say("fact_people")),
-        (say.number(int(row["observed"])), say("fact_observed")),
+        (say.number(float(row["n"])), say("fact_people")),
+        (say.number(float(row["observed"])), say("fact_observed")),
         (say.number(float(row["expected"]), 1), say("fact_expected")),
         (say.number(len(report.alarms)), say("fact_alarms")),
     )
@@ -34,31 +37,32 @@ def summary(report: MonitoringReport) -> Section:
     return Section("summary", say("summary"), body, page=head)
 
 
-def calibration(report: MonitoringReport) -> Section:
+def calibration(released: Released[MonitoringReport]) -> Section:
     """Show observed against expected, by unit, group and month."""
-    say, names = _say(report), report.parameters.cohort
-    whole, units = report.overall.table, report.by_unit.table
+    report, say = _opened(released)
+    names = report.parameters.cohort
+    whole, units, months = (
+        released.map(view) for view in (lambda found: found.overall.table, lambda found: found.by_unit.table,
+                                        lambda found: found.by_month.table)
+    )  # fmt: skip
     parts = [
         tables.ratio_table("overall", say("overall_caption"), whole, "all", say("col_group"), say),
         tables.ratio_table("units", say("units_caption"), units, names.unit, say("col_unit"), say),
     ]
-    parts += [
-        tables.ratio_table(f"group_{name}", say("groups_caption", name=name), found.table, name,
-                           say("col_group"), say)
-        for name, found in report.by_group.items()
-    ]  # fmt: skip
-    parts.append(
-        tables.ratio_table("months", say("months_caption"), report.by_month.table, names.month,
-                           say("col_month"), say)
-    )  # fmt: skip
+    for name in report.by_group:
+        group = released.map(lambda found, name=name: found.by_group[name].table)
+        caption = say("groups_caption", name=name)
+        parts.append(tables.ratio_table(f"group_{name}", caption, group, name, say("col_group"), say))
+    caption, label = say("months_caption"), say("col_month")
+    parts.append(tables.ratio_table("months", caption, months, names.month, label, say))
     body = paragraph(say("calibration_intro")) + "".join(each.html() for each in parts)
     return Section("calibration", say("calibration_title"), body, tuple(parts))
 
 
-def charts(report: MonitoringReport) -> Section:
+def charts(released: Released[MonitoringReport]) -> Section:
     """Say what the charts over time and the test over risks found."""
-    say = _say(report)
-    shape = tables.shape_table(report, say)
+    report, say = _opened(released)
+    shape = tables.shape_table(released, say)
     lines: list[str] = []
     for key, chart in (("too_low", report.too_low), ("too_high", report.too_high)):
         numbers = {
@@ -74,17 +78,17 @@ def charts(report: MonitoringReport) -> Section:
     return Section("charts", say("charts_title"), body + shape.html(), (shape,))
 
 
-def inputs(report: MonitoringReport) -> Section:
+def inputs(released: Released[MonitoringReport]) -> Section:
     """Show whether the people and the answers are still those the model was made on."""
-    say = _say(report)
-    table = tables.drift_table(report, say)
+    _, say = _opened(released)
+    table = tables.drift_table(released, say)
     return Section("inputs", say("inputs_title"), paragraph(say("inputs_intro")) + table.html(), (table,))
 
 
-def use(report: MonitoringReport) -> Section:
+def use(released: Released[MonitoringReport]) -> Section:
     """Show what was done with the figures, and how far assessors agree."""
-    say, found = _say(report), report.agreement
-    table = tables.use_table(report, say)
+    report, say = _opened(released)
+    found, table = report.agreement, tables.use_table(released, say)
     reasons = [f"{reason}: {say.number(count)}" for reason, count in report.use.reasons.items()]
     body = paragraph(say("use_intro")) + table.html()
     body += paragraph(say("reasons")) + bullets(reasons) if reasons else ""
@@ -98,25 +102,28 @@ def use(report: MonitoringReport) -> Section:
     return Section("use", say("use_title"), body, (table,))
 
 
-def age(report: MonitoringReport) -> Section:
+def age(released: Released[MonitoringReport]) -> Section:
     """Say how old the model is and until when it may be used."""
-    say, asked = _say(report), report.parameters
+    report, say = _opened(released)
+    asked = report.parameters
     left = (asked.expires - report.on).days
     days = {"days": say.number((report.on - asked.fitted_on).days), "left": say.number(max(left, 0)),
-            "expires": asked.expires.isoformat()}  # fmt: skip
+            "expires": say.day(asked.expires)}  # fmt: skip
     body = paragraph(say("age_text" if left >= 0 else "age_expired", **days))
-    return Section("age", say("age_title"), body + bullets([say("limit_1"), say("limit_2"), say("limit_3")]))
+    limits = [*release_lines(released, False, say)[:1], say("limit_1"), say("limit_2"), say("limit_3")]
+    return Section("age", say("age_title"), body + bullets(limits))
 
 
-def origin(report: MonitoringReport) -> Section:
+def origin(released: Released[MonitoringReport]) -> Section:
     """Say where the figures come from."""
+    report, say = _opened(released)
     asked = report.parameters
     section = origin_section(
-        asked, _say(report), data=report.fingerprints, method=_say(report)("method"),
+        asked, say, data=report.fingerprints, method=say("method"),
         draws=(asked.seed, asked.replicates),
     )  # fmt: skip
     found = {
-        "estimates": len(report.data), "alarms": [[each.kind, each.where] for each in report.alarms]
+        "estimates": report.estimates, "alarms": [[each.kind, each.where] for each in report.alarms]
     }  # fmt: skip
     return replace(section, provenance={**(section.provenance or {}), **found})
 
@@ -124,8 +131,10 @@ def origin(report: MonitoringReport) -> Section:
 def headline_of(report: MonitoringReport, say: Wording) -> str:
     """Return the sentence that the report opens with."""
     row = report.overall.table.iloc[0]
-    numbers = {"n": say.number(int(row["n"])), "observed": say.number(int(row["observed"])),
+    numbers = {"n": say.number(float(row["n"])), "observed": say.number(float(row["observed"])),
                "expected": say.number(float(row["expected"]), 1)}  # fmt: skip
+    if not report.alarms and isnan(row["n"]):
+        return f"{say('headline_withheld', threshold=report.parameters.threshold)}."
     if not report.alarms:
         return say("headline_quiet", **numbers)
     return say("headline_alarm", count=say.number(len(report.alarms)), **numbers)
@@ -136,5 +145,7 @@ def alarm_text(alarm: Alarm, say: Wording) -> str:
     return say(f"alarm_{alarm.kind}", where=alarm.where)
 
 
-def _say(report: MonitoringReport) -> Wording:
-    return report_words("monitoring", report.parameters.language)
+def _opened(released: Released[MonitoringReport]) -> tuple[MonitoringReport, Wording]:
+    """Return what of the report may be shown, and its texts."""
+    report = opened(released, MonitoringReport)
+    return report, released_words(released, "monitoring", report.parameters.language)

@@ -5,15 +5,21 @@ from riskkit.analyses.names import Names
 from riskkit.figures import Curve, CurveTexts, Figure, Ratio, RatioTexts, draw_ratios, draw_survival
 
 
-def draw_curves(names: Names) -> Figure:
-    """Draw the survival curves: the groups where there are any, else everyone."""
+def draw_curves(names: Names) -> Figure | None:
+    """Draw the survival curves: the groups where there are any that may be shown, else everyone.
+
+    None where not even everyone's may be shown.
+    """
     report, say = names.report, names.say
-    places = range(len(report.groups)) if report.groups else [EVERYONE]
-    curves = [
-        Curve(names.group(curve.group), curve.table, report.marks[report.marks["group"] == curve.group])
-        for curve in report.curves
+    there = [curve.group for curve in report.curves if not curve.table.empty]
+    places = [place for place in there if place != EVERYONE] or there
+    if not places:
+        return None
+    curves = names.released.map(lambda shown: [
+        Curve(names.group(curve.group), curve.table, shown.marks[shown.marks["group"] == curve.group])
+        for curve in shown.curves
         if curve.group in places
-    ]
+    ])  # fmt: skip
     last = report.moments[report.moments["time"] == report.horizon].set_index("group")["survival"]
     ends = " ".join(
         say("survival_end", label=names.group(place), percent=say.percent(last[place], 1), end=names.horizon)
@@ -32,13 +38,15 @@ def draw_curves(names: Names) -> Figure:
     return draw_survival(curves, report.longest_follow_up, texts, say.percent, "survival-figure")
 
 
-def draw_model(names: Names) -> Figure:
-    """Draw the hazard ratios."""
-    report, say = names.report, names.say
-    ratios = [
+def draw_model(names: Names) -> Figure | None:
+    """Draw the hazard ratios that may be shown; None where there are none."""
+    say = names.say
+    released = names.released.map(lambda shown: [
         Ratio(names.term(str(term)), row["hazard_ratio"], row["ratio_lower"], row["ratio_upper"])
-        for term, row in report.cox.iterrows()
-    ]
+        for term, row in shown.cox.dropna(subset="coef").iterrows()
+    ])  # fmt: skip
+    if not (ratios := released.shown):
+        return None
 
     def number(value: float) -> str:
         return say.number(value, 2)
@@ -55,4 +63,4 @@ def draw_model(names: Names) -> Figure:
         less=say("forest_lower"),
         more=say("forest_higher"),
     )
-    return draw_ratios(ratios, texts, number, "model-figure")
+    return draw_ratios(released, texts, number, "model-figure")

@@ -1,26 +1,32 @@
 """The sections of the recidivism report, in reading order: what it says first, how it was made last."""
 
 from html import escape
+from math import isnan
 from pathlib import Path
 
 from riskkit.analyses.curves import EVERYONE
 from riskkit.analyses.names import Names, names_of
-from riskkit.analyses.recidivism import PredictedRisk, RecidivismReport
+from riskkit.analyses.recidivism import RecidivismReport
 from riskkit.analyses.report_cohort import protected_predictors
+from riskkit.disclosure import Released
 from riskkit.figures import draw_icons
-from riskkit.reports.cohort_sections import protected_note
+from riskkit.reports.cohort_sections import protected_note, release_lines
+from riskkit.reports.parts import not_shown, withheld_summary
 from riskkit.reports.provenance import provenance, provenance_table
+from riskkit.reports.recidivism_examples import example_card
 from riskkit.reports.recidivism_figures import draw_curves, draw_model
 from riskkit.reports.section import PageHead, Section, bullets, details, paragraph
 from riskkit.tables import recidivism as tables
 from riskkit.wording import people
 
 
-def summary(report: RecidivismReport) -> Section:
+def summary(released: Released[RecidivismReport]) -> Section:
     """Say in short what happened to whom, and what this may be used for."""
-    names = names_of(report)
-    say = names.say
+    names = names_of(released)
+    report, say = names.report, names.say
     risk, lower, upper = report.base_rate
+    if isnan(risk):
+        return withheld_summary(say, _title(names), _threshold(names), _facts(names) + _uses(names))
     of = people(risk)
     outcome, horizon = names.outcome, names.horizon
     headline = say(
@@ -34,54 +40,57 @@ def summary(report: RecidivismReport) -> Section:
     if report.groups:
         body += paragraph(say("group_intro", horizon=horizon)) + bullets(_group_lines(names))
     body += _uses(names)
-    title = report.parameters.title.in_(say.language)
-    page = PageHead(say.language, say("kind"), title, f"{headline}.")
+    page = PageHead(say.language, say("kind"), _title(names), f"{headline}.")
     return Section("summary", say("summary"), body, page=page)
 
 
-def survival(report: RecidivismReport) -> Section:
+def survival(released: Released[RecidivismReport]) -> Section:
     """Show the curves, the numbers still followed and the figures at the horizons."""
-    names = names_of(report)
-    say = names.say
+    names = names_of(released)
+    report, say = names.report, names.say
     behind = tables.moments_table(names, report.marks, "curve", say("curve_caption", outcome=names.outcome))
     moments = tables.moments_table(
         names, report.moments, "survival",
         say("horizon_caption", outcome=names.outcome), say("horizon_note"),
     )  # fmt: skip
     body = paragraph(say("survival_intro", outcome=names.outcome))
-    body += draw_curves(names).html(details(say("data_behind"), behind.html()))
+    figure, data = draw_curves(names), details(say("data_behind"), behind.html())
+    body += not_shown(say, _threshold(names)) if figure is None else figure.html(data)
     body += f"<h3>{escape(say('horizon_title'))}</h3>" + moments.html()
     return Section("survival", say("survival_title", outcome=names.outcome), body, (behind, moments))
 
 
-def followed(report: RecidivismReport) -> Section:
+def followed(released: Released[RecidivismReport]) -> Section:
     """Show who was followed and for how long."""
-    names = names_of(report)
+    names = names_of(released)
     flow = tables.flow_table(names)
     return Section("followed", names.say("flow_title"), flow.html(), (flow,))
 
 
-def model(report: RecidivismReport) -> Section:
+def model(released: Released[RecidivismReport]) -> Section:
     """Show the Cox model and how far its data carry it."""
-    names = names_of(report)
-    say = names.say
+    names = names_of(released)
+    report, say = names.report, names.say
     table = tables.cox_table(names)
     enough = report.events_per_parameter >= 10
     carried = say(
         "epv_enough" if enough else "epv_low",
         epv=say.number(report.events_per_parameter, 1),
-        events=say.number(report.cohort.n_events),
+        events=say.number(report.people.n_events),
         parameters=say.number(len(report.cox)),
     )
+    figure = draw_model(names)
     body = _justification(names) + paragraph(say("cox_intro"))
-    body += draw_model(names).html() + table.html() + paragraph(carried, "" if enough else "warning")
+    body += (not_shown(say, _threshold(names)) if figure is None else figure.html()) + table.html()
+    if not isnan(report.events_per_parameter):
+        body += paragraph(carried, "" if enough else "warning")
     return Section("model", say("cox_title", outcome=names.outcome), body, (table,))
 
 
-def proportional_hazards(report: RecidivismReport) -> Section:
+def proportional_hazards(released: Released[RecidivismReport]) -> Section:
     """Show whether the hazard ratios hold over the whole period."""
-    names = names_of(report)
-    say = names.say
+    names = names_of(released)
+    report, say = names.report, names.say
     table = tables.zph_table(names)
     test = report.proportional_hazards
     signals = [names.term(str(term)) for term in test.index[test["p"] < 0.05] if term != "GLOBAL"]
@@ -89,16 +98,20 @@ def proportional_hazards(report: RecidivismReport) -> Section:
         finding, kind = say("zph_signal", labels="; ".join(signals)), "warning"
     elif float(test["p"]["GLOBAL"]) < 0.05:
         finding, kind = say("zph_global_only"), "warning"
+    elif bool(test["p"].isna().any()):
+        finding, kind = say("withheld_rest"), ""
     else:
         finding, kind = say("zph_fine"), ""
     body = paragraph(say("zph_intro")) + table.html() + paragraph(finding, kind)
     return Section("proportional-hazards", say("zph_title"), body, (table,))
 
 
-def people_like_this(report: RecidivismReport) -> Section:
+def people_like_this(released: Released[RecidivismReport]) -> Section:
     """Show the predicted risks of the example persons, to count."""
-    names = names_of(report)
-    say = names.say
+    names = names_of(released)
+    report, say = names.report, names.say
+    if any(isnan(risk.risk) for risk in report.risks):
+        return Section("people", say("people_title"), not_shown(say, _threshold(names)))
     base, of = report.base_rate[0], people(report.base_rate[0])
     intro = say(
         "people_intro", horizon=names.horizon, outcome=names.outcome,
@@ -106,48 +119,49 @@ def people_like_this(report: RecidivismReport) -> Section:
     )  # fmt: skip
     if not report.risks:
         return Section("people", say("people_title"), "")
-    cards = "".join(_card(names, risk, index) for index, risk in enumerate(report.risks))
+    cards = "".join(example_card(names, risk, index) for index, risk in enumerate(report.risks))
     table = tables.people_table(names)
     body = paragraph(intro) + f'<div class="cards">{cards}</div>' + table.html()
     return Section("people", say("people_title"), body, (table,))
 
 
-def limits(report: RecidivismReport) -> Section:
+def limits(released: Released[RecidivismReport]) -> Section:
     """Say in plain words what the report cannot tell."""
-    names = names_of(report)
-    say = names.say
+    names = names_of(released)
+    report, say = names.report, names.say
     source = report.parameters.cohort
     caveat = source.caveat or (report.description.caveat if report.description else None)
     texts = [caveat.in_(say.language)] if caveat else []
-    if not source.is_public:
-        texts.append(say("limit_not_released"))
+    texts += release_lines(released, report.people.named, say, steps=True)
     texts.append(say("limit_measure", outcome=names.outcome))
-    texts.append(say("limit_horizon", longest=names.duration(report.longest_follow_up)))
+    if not isnan(report.longest_follow_up):
+        key = "limit_horizon_held" if names.held else "limit_horizon"
+        texts.append(say(key, longest=names.duration(report.longest_follow_up)))
     texts += [say("limit_censoring"), say("limit_custody"), say("limit_validation")]
     if not protected_predictors(report.parameters, report.cohort):
         texts.append(say("limit_protected"))
     return Section("limits", say("limits_title"), bullets(texts))
 
 
-def exact_values(report: RecidivismReport) -> Section:
+def exact_values(released: Released[RecidivismReport]) -> Section:
     """Show the main figures with decimal points, to check and to copy."""
-    names = names_of(report)
+    names = names_of(released)
     exact = tables.exact_tables(names)
     body = paragraph(names.say("exact_intro")) + "".join(table.html() for table in exact)
     return Section("exact", names.say("exact_title"), body)
 
 
-def origin(report: RecidivismReport) -> Section:
+def origin(released: Released[RecidivismReport]) -> Section:
     """Say where the figures come from."""
-    names = names_of(report)
-    say = names.say
+    names = names_of(released)
+    report, say = names.report, names.say
     facts = provenance(report.parameters, {Path(report.cohort.name).name: report.cohort.fingerprint})
     facts["model"] = say("prov_model_text", formula=report.formula, ties=report.parameters.ties.capitalize())
     source = report.description
     if source:
         facts["source"], facts["licence"] = source.source, source.licence
     table = provenance_table(facts, say)
-    body = paragraph(say("provenance_intro")) + paragraph(_key_figures(names), "note") + table.html()
+    body = paragraph(say("provenance_intro")) + _key_figures(names) + table.html()
     return Section("provenance", say("provenance_title"), body, provenance=facts)
 
 
@@ -155,9 +169,11 @@ def _key_figures(names: Names) -> str:
     """Return the main figures as the CSV tables write them, to search and compare by."""
     report = names.report
     main = report.moments[report.moments["group"] == EVERYONE].iloc[-1]
-    return names.say(
-        "key_figures", n=report.cohort.n, events=report.cohort.n_events, horizon=names.horizon,
-        survival=f"{main['survival']:.3f}",
+    if isnan(main["survival"]):
+        return ""
+    return paragraph(
+        names.say("key_figures", n=f"{report.people.n:g}", events=f"{report.people.n_events:g}",
+                  horizon=names.horizon, survival=f"{main['survival']:.3f}"), "note",
     )  # fmt: skip
 
 
@@ -168,7 +184,8 @@ def _base_icons(names: Names) -> str:
     if not count:
         return ""
     title = say("people_base", base=say.number(count), base_of=say.number(100))
-    icons = draw_icons(count, title=title, description=say("icons_alt", count=count), name="icons-base")
+    released = names.released.map(lambda shown: round(shown.base_rate[0] * 100))
+    icons = draw_icons(released, title=title, description=say("icons_alt", count=count), name="icons-base")
     return f'<div class="base-rate">{icons.svg}</div>'
 
 
@@ -177,8 +194,8 @@ def _facts(names: Names) -> str:
     report, say = names.report, names.say
     main = report.moments[report.moments["group"] == EVERYONE].iloc[-1]
     facts = (
-        (say.number(report.cohort.n), say("fact_followed")),
-        (say.number(report.cohort.n_events), say("fact_events", outcome=names.outcome)),
+        (say.number(report.people.n), say("fact_followed")),
+        (say.number(report.people.n_events), say("fact_events", outcome=names.outcome)),
         (say.percent(main["survival"], 1), say("fact_survival", horizon=names.horizon)),
         (names.duration(report.median_follow_up), say("fact_follow_up")),
     )
@@ -194,8 +211,8 @@ def _population(names: Names) -> str:
         who = paragraph(say("population", population=text, period=report.description.period))
     followed = say(
         "followed",
-        n=say.number(report.cohort.n),
-        events=say.number(report.cohort.n_events),
+        n=say.number(report.people.n),
+        events=say.number(report.people.n_events),
         median=names.duration(report.median_follow_up),
         outcome=names.outcome,
     )
@@ -206,7 +223,9 @@ def _group_lines(names: Names) -> list[str]:
     report, say = names.report, names.say
     moments = report.moments
     last = moments[(moments["time"] == report.horizon) & (moments["group"] != EVERYONE)]
-    of = people(float((1 - last["survival"]).min()))
+    last, hidden = last[last["survival"].notna()], last[last["survival"].isna()]
+    of = people(float((1 - last["survival"]).min())) if len(last) else 100
+    lines = [f"{names.group(int(place))}: {say('withheld')}" for place in hidden["group"]]
     return [
         say(
             "group_line", label=names.group(int(row["group"])), of=say.number(of),
@@ -214,7 +233,7 @@ def _group_lines(names: Names) -> list[str]:
             lower=say.frequency(1 - row["upper"], of), upper=say.frequency(1 - row["lower"], of),
         )
         for _, row in last.iterrows()
-    ]  # fmt: skip
+    ] + lines  # fmt: skip
 
 
 def _uses(names: Names) -> str:
@@ -234,36 +253,9 @@ def _justification(names: Names) -> str:
     return protected_note(labels, report.parameters.justification, names.say)
 
 
-def _card(names: Names, risk: PredictedRisk, index: int) -> str:
-    """Return one example person: what they are like, the risk to count, interval, base rate, n."""
-    report, say = names.report, names.say
-    of = people(risk.risk)
-    count = round(risk.risk * 100)
-    key = "icons_alt" if count else "icons_alt_small"
-    line = say("people_line", count=say.frequency(risk.risk, of), of=say.number(of))
-    icons = draw_icons(count, title=line, description=say(key, count=count), name=f"icons-{index}")
-    base, base_of = report.base_rate[0], people(report.base_rate[0])
-    values = ", ".join(names.trait(name, value) for name, value in risk.values.items())
-    return (
-        f'<article class="card"><h3>{escape(risk.name)}</h3>'
-        + paragraph(values, "values")
-        + paragraph(line, "count")
-        + icons.svg
-        + paragraph(say("people_interval", lower=say.frequency(risk.lower, of),
-                        upper=say.frequency(risk.upper, of), of=say.number(of)))
-        + paragraph(say("people_base", base=say.frequency(base, base_of), base_of=say.number(base_of)))
-        + paragraph(_resembling(names, risk), "note")
-        + "</article>"
-    )  # fmt: skip
+def _title(names: Names) -> str:
+    return names.report.parameters.title.in_(names.say.language)
 
 
-def _resembling(names: Names, risk: PredictedRisk) -> str:
-    say, total = names.say, names.say.number(names.report.cohort.n)
-    ranges = "; ".join(
-        say("like_rule_range", label=names.column(name), low=say.plain(low), high=names.amount(name, high))
-        for name, low, high in risk.like.ranges
-    )
-    rule = " " + say("like_rule", ranges=ranges) if ranges else ""
-    if risk.like.n < tables.FEW:
-        return say("people_like_few", few=tables.FEW, total=total, rule=rule)
-    return say("people_like", n=say.number(risk.like.n), total=total, rule=rule)
+def _threshold(names: Names) -> int:
+    return names.report.parameters.threshold

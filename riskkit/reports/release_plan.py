@@ -7,10 +7,15 @@ from typing import Any, TypeGuard
 
 from riskkit.disclosure import Noted, Register
 from riskkit.disclosure.office import office_register
-from riskkit.errors import DataError
+from riskkit.errors import DataError, ExtrapolationError, FitError, ParameterError, TooFewEventsRefused
 from riskkit.parameters import Parameters
+from riskkit.parameters.base_rate import BaseRateParameters
 from riskkit.parameters.cohort_report import CohortParameters
+from riskkit.parameters.measures import MeasuresParameters
+from riskkit.parameters.recidivism import RecidivismParameters
+from riskkit.parameters.subgroups import SubgroupsParameters
 from riskkit.parameters.unit import UnitParameters
+from riskkit.parameters.validation import ValidationParameters
 from riskkit.reports.manifest import identity_of
 from riskkit.reports.runner import notebook_path
 from riskkit.reports.schedule import Job
@@ -19,14 +24,23 @@ from riskkit.stewardship.code_origin import fingerprint_of
 Plan = dict[str, Any]
 """By job: the question and data that it was planned for, and the cells that it must leave blank."""
 
-Counting = UnitParameters | CohortParameters
-"""Parameters of reports that count named people."""
+Counting = (
+    UnitParameters | CohortParameters | RecidivismParameters | SubgroupsParameters | ValidationParameters
+    | MeasuresParameters | BaseRateParameters
+)  # fmt: skip
+"""Parameters of reports that count named people. Of ratings and estimates nobody's name is known."""
+
+_FAULTS = (DataError, ParameterError, FitError, ExtrapolationError, TooFewEventsRefused)
+"""Of a report's own input: the report says so itself, in its own place."""
 
 
 def counts_people(parameters: Parameters) -> TypeGuard[Counting]:
     """Return whether a report's counts are held against what was released; published people's are not."""
-    public = isinstance(parameters, CohortParameters) and parameters.cohort.is_public
-    return isinstance(parameters, Counting) and not public
+    if not isinstance(parameters, Counting):
+        return False
+    if isinstance(parameters, UnitParameters):
+        return True
+    return parameters.cohort is not None and not parameters.cohort.is_public
 
 
 def planned(jobs: Sequence[Job], earlier: Plan) -> tuple[tuple[Job, ...], Plan]:
@@ -86,21 +100,51 @@ def withheld(parameters: Counting, register: Register) -> dict[str, list[int]]:
     def note(name: str) -> Noted:
         return notes.setdefault(name, Noted(register))
 
-    with contextlib.suppress(DataError):  # the report itself will say so, in its own place
+    with contextlib.suppress(*_FAULTS):
         _made(parameters, note)
     return {name: noted.found for name, noted in notes.items() if noted.found}
 
 
 def _made(parameters: Counting, note: Callable[[str], Noted]) -> None:
     """Make the report's counts, and ask about each of its tables."""
-    if isinstance(parameters, UnitParameters):
-        from riskkit.analyses.unit import unit_report
+    match parameters:
+        case UnitParameters():
+            from riskkit.analyses.unit import unit_report
 
-        unit_report(parameters, note)
-    else:
-        from riskkit.analyses.cohort import cohort_report
+            unit_report(parameters, note)
+        case CohortParameters():
+            from riskkit.analyses.cohort import cohort_report
 
-        cohort_report(parameters, note)
+            cohort_report(parameters, note)
+        case _:
+            _counted(parameters, note)
+
+
+def _counted(parameters: Counting, note: Callable[[str], Noted]) -> None:
+    """Make the counts of a report about one cohort; its models are not fitted for that."""
+    match parameters:
+        case RecidivismParameters():
+            from riskkit.analyses.recidivism_release import count_recidivism
+
+            count_recidivism(parameters, note)
+        case SubgroupsParameters():
+            from riskkit.analyses.subgroups_release import count_subgroups
+
+            count_subgroups(parameters, note)
+        case ValidationParameters():
+            from riskkit.analyses.validation_release import count_validation
+
+            count_validation(parameters, note)
+        case MeasuresParameters():
+            from riskkit.analyses.measures_release import count_measures
+
+            count_measures(parameters, note)
+        case BaseRateParameters():
+            from riskkit.analyses.base_rate_release import count_base_rate
+
+            count_base_rate(parameters, note)
+        case _:  # unit and cohort reports are made whole
+            raise TypeError(type(parameters).__name__)
 
 
 def carrying(parameters: Counting, cells: dict[str, list[int]]) -> Counting:

@@ -1,8 +1,12 @@
 """The sections of the subgroups report, in reading order: what it says first, how it was made last."""
 
+from math import isnan
+
 from riskkit.analyses.report_cohort import protected_predictors
 from riskkit.analyses.subgroups import FEWEST, OTHERS, SubgroupsReport
 from riskkit.analyses.subgroups_names import SubgroupsNames, subgroups_names
+from riskkit.disclosure import Released
+from riskkit.figures import Figure
 from riskkit.reports.cohort_sections import (
     cohort_caveats,
     cohort_origin,
@@ -10,28 +14,26 @@ from riskkit.reports.cohort_sections import (
     followed_section,
     population,
     protected_note,
+    release_lines,
 )
-from riskkit.reports.parts import fact_boxes, uses, warning
+from riskkit.reports.parts import fact_boxes, not_shown, uses, warning
 from riskkit.reports.section import PageHead, Section, bullets, paragraph
 from riskkit.reports.subgroups_figures import draw_rates, draw_ratios_by_group
 from riskkit.tables import subgroups as tables
 from riskkit.validation import IMPOSSIBILITY
 
 
-def summary(report: SubgroupsReport) -> Section:
+def summary(released: Released[SubgroupsReport]) -> Section:
     """Say in short for whom the model or score is wrong more often, and what this may be used for."""
-    names = subgroups_names(report)
-    say = names.say
+    names = subgroups_names(released)
+    report, say = names.report, names.say
     headline = _headline(names)
     column = names.columns.column(report.parameters.group)
     body = paragraph(f"{headline}.", "headline") + _findings(names)
     body += fact_boxes(
         (say.number(len(report.counts)), say("fact_groups")),
-        (say.number(report.cohort.n), say("fact_people")),
-        (
-            say.number(sum(group.n_events for group in report.counts)),
-            say("fact_events", outcome=names.outcome),
-        ),
+        (say.number(report.people.n), say("fact_people")),
+        (say.number(_events(report)), say("fact_events", outcome=names.outcome)),
         (say.number(sum(group.n_flagged for group in report.counts)), say("fact_flagged")),
     )
     body += warning(say("impossible_title"), paragraph(IMPOSSIBILITY[say.language]))
@@ -47,37 +49,38 @@ def summary(report: SubgroupsReport) -> Section:
     return Section("summary", say("summary"), body, page=PageHead(say.language, say("kind"), title, headline))
 
 
-def errors(report: SubgroupsReport) -> Section:
+def errors(released: Released[SubgroupsReport]) -> Section:
     """Show both error rates by group."""
-    names = subgroups_names(report)
-    say, everyone = names.say, report.everyone
+    names = subgroups_names(released)
+    say, everyone = names.say, names.report.everyone
     table = tables.errors_table(names)
     body = paragraph(say("errors_intro"))
-    body += draw_rates(
+    positive = draw_rates(
         names,
         "false_positive_rate",
         "positive_title",
         everyone.false_positive_rate.estimate,
         "positive-figure",
-    ).html()
-    body += draw_rates(
+    )
+    negative = draw_rates(
         names,
         "false_negative_rate",
         "negative_title",
         everyone.false_negative_rate.estimate,
         "negative-figure",
-    ).html()
+    )
+    body += _figures(names, positive, negative)
     apart = tables.differences_table(names)
     return Section("errors", say("errors_title"), body + table.html() + apart.html(), (table, apart))
 
 
-def calibration(report: SubgroupsReport) -> Section:
+def calibration(released: Released[SubgroupsReport]) -> Section:
     """Show whether the same risk, or the same score, means the same in each group."""
-    names = subgroups_names(report)
-    say = names.say
+    names = subgroups_names(released)
+    report, say = names.report, names.say
     table, bands = tables.calibration_table(names), tables.bands_table(names)
-    body = paragraph(say("calibration_intro_model" if bands is None else "calibration_intro_score"))
-    body += draw_ratios_by_group(names).html() if report.has("observed_expected_ratio") else ""
+    body = paragraph(say(_intro(names)))
+    body += _figures(names, draw_ratios_by_group(names)) if report.has("observed_expected_ratio") else ""
     body += table.html() + (bands.html() if bands is not None else "")
     if report.carried is not None:
         body += events_note(report.carried, say)
@@ -85,17 +88,19 @@ def calibration(report: SubgroupsReport) -> Section:
     return Section("calibration", say("calibration_title"), body, shown)
 
 
-def followed(report: SubgroupsReport) -> Section:
+def followed(released: Released[SubgroupsReport]) -> Section:
     """Show who was read, left out and followed."""
-    names = subgroups_names(report)
-    return followed_section(report.cohort, names.columns, names.outcome)
+    names = subgroups_names(released)
+    people = released.map(lambda report: report.people)
+    return followed_section(people, names.columns, names.outcome)
 
 
-def limits(report: SubgroupsReport) -> Section:
+def limits(released: Released[SubgroupsReport]) -> Section:
     """Say in plain words what the report cannot tell."""
-    names = subgroups_names(report)
-    say = names.say
-    texts = cohort_caveats(report.parameters, report.description, names.outcome, say)
+    names = subgroups_names(released)
+    report, say = names.report, names.say
+    withheld = release_lines(released, report.people.named, say)
+    texts = cohort_caveats(report.parameters, report.description, names.outcome, say, withheld)
     texts += [say("limit_measured"), say("limit_threshold"), say("limit_crossed"), say("limit_source")]
     if report.missing:
         measures = ", ".join(say(f"measure_{name}") for name in report.missing)
@@ -108,10 +113,10 @@ def limits(report: SubgroupsReport) -> Section:
     return Section("limits", say("limits_title"), body)
 
 
-def origin(report: SubgroupsReport) -> Section:
+def origin(released: Released[SubgroupsReport]) -> Section:
     """Say where the figures come from."""
-    names = subgroups_names(report)
-    parameters, say = report.parameters, names.say
+    names = subgroups_names(released)
+    report, parameters, say = names.report, names.report.parameters, names.say
     if parameters.score is not None:
         column, value = parameters.score.column, say.plain(parameters.flag_from)
         method = say("method_score", column=column, threshold=value)
@@ -122,16 +127,40 @@ def origin(report: SubgroupsReport) -> Section:
     return cohort_origin(parameters, report.cohort, report.description, say, method=method, draws=draws)
 
 
-def _extremes(names: SubgroupsNames, measure: str) -> tuple[str, dict[str, float], str, dict[str, float]]:
-    """Return the groups with the highest and the lowest value.
+def _figures(names: SubgroupsNames, *figures: Figure | None) -> str:
+    """Return figures, or that they are withheld."""
+    withheld = not_shown(names.say, names.report.parameters.threshold)
+    return "".join(withheld if figure is None else figure.html() for figure in figures)
+
+
+def _events(report: SubgroupsReport) -> float:
+    """Return how many had the outcome by the horizon."""
+    events = [group.n_events for group in report.counts]
+    return report.people.n_events if any(isnan(each) for each in events) else sum(events)
+
+
+def _intro(names: SubgroupsNames) -> str:
+    """Return which text says what calibration is: by model, by score, or by score without its shares."""
+    if names.report.parameters.score is None:
+        return "calibration_intro_model"
+    return "calibration_intro_score" if names.report.bands is not None else "calibration_intro_held"
+
+
+def _extremes(
+    names: SubgroupsNames, measure: str
+) -> tuple[str, dict[str, float], str, dict[str, float]] | None:
+    """Return the groups with the highest and the lowest value; None where fewer than two are shown.
 
     Groups with few outcomes, and everyone outside the groups named, count only where fewer than
     two are left without them.
     """
     report = names.report
-    enough = [group for group in report.counts if not group.few]
+    there = [group for group in report.counts if not isnan(report.figure(group.code, measure)["estimate"])]
+    enough = [group for group in there if not group.few]
     named = [group for group in enough if group.code != OTHERS]
-    groups = next(some for some in (named, enough, list(report.counts)) if len(some) > 1)
+    groups = next((some for some in (named, enough, there) if len(some) > 1), None)
+    if groups is None:
+        return None
     found = sorted(
         ((report.figure(group.code, measure), group.code) for group in groups),
         key=lambda pair: pair[0]["estimate"],
@@ -141,8 +170,10 @@ def _extremes(names: SubgroupsNames, measure: str) -> tuple[str, dict[str, float
 
 def _headline(names: SubgroupsNames) -> str:
     """Return the largest gap in people wrongly flagged, if it is clear."""
-    say = names.say
-    high, highest, low, lowest = _extremes(names, "false_positive_rate")
+    say, extremes = names.say, _extremes(names, "false_positive_rate")
+    if extremes is None:
+        return say("headline_withheld", threshold=names.report.parameters.threshold)
+    high, highest, low, lowest = extremes
     clear = highest["lower"] > lowest["upper"] or _excludes_zero(highest) or _excludes_zero(lowest)
     return say(
         "headline_differs" if clear else "headline_same", outcome=names.outcome, what=names.what,
@@ -158,25 +189,34 @@ def _excludes_zero(figure: dict[str, float]) -> bool:
 def _findings(names: SubgroupsNames) -> str:
     """Return what was found, one sentence a paragraph."""
     report, say = names.report, names.say
-    high, highest, low, lowest = _extremes(names, "false_negative_rate")
-    texts = [
-        say("missed_sentence", outcome=names.outcome, high=say.frequency(highest["estimate"]),
-            high_group=names.group(high), low=say.frequency(lowest["estimate"]), low_group=names.group(low)),
-        say("flagged_from", what=names.what, threshold=names.threshold),
-    ]  # fmt: skip
+    texts = [_missed(names), say("flagged_from", what=names.what, threshold=names.threshold)]
     if report.has("observed_risk"):
         lines = ", ".join(
             say("base_line", group=names.group(group.code),
                 count=say.frequency(report.figure(group.code, "observed_risk")["estimate"]))
             for group in report.counts
+            if not isnan(report.figure(group.code, "observed_risk")["estimate"])
         )  # fmt: skip
-        texts.append(say("base_sentence", lines=lines))
+        texts += [say("base_sentence", lines=lines)] if lines else []
     texts += [_calibrated(names)] if report.has("observed_expected_ratio") else []
-    body = "".join(paragraph(text) for text in texts)
+    texts += [say("withheld_rest")] if any(isnan(group.n_events) for group in report.counts) else []
+    body = "".join(paragraph(text) for text in texts if text)
     few = [names.group(group.code) for group in report.counts if group.few]
     return body + (
         paragraph(say("few_sentence", groups=", ".join(few), fewest=FEWEST), "warning") if few else ""
     )
+
+
+def _missed(names: SubgroupsNames) -> str:
+    """Return where most and fewest are missed; nothing where fewer than two groups are shown."""
+    say, extremes = names.say, _extremes(names, "false_negative_rate")
+    if extremes is None:
+        return ""
+    high, highest, low, lowest = extremes
+    return say(
+        "missed_sentence", outcome=names.outcome, high=say.frequency(highest["estimate"]),
+        high_group=names.group(high), low=say.frequency(lowest["estimate"]), low_group=names.group(low),
+    )  # fmt: skip
 
 
 def _calibrated(names: SubgroupsNames) -> str:
@@ -185,11 +225,16 @@ def _calibrated(names: SubgroupsNames) -> str:
     lines: list[str] = []
     for group in report.counts:
         found = report.figure(group.code, "observed_expected_ratio")
-        if found["lower"] <= 1 <= found["upper"]:
+        if isnan(found["estimate"]) or found["lower"] <= 1 <= found["upper"]:
             continue
         key = "calibrated_low" if found["estimate"] > 1 else "calibrated_high"
         lines.append(
             say(key, group=names.group(group.code), ratio=names.number(found["estimate"]),
                 lower=names.number(found["lower"]), upper=names.number(found["upper"]))
         )  # fmt: skip
-    return say("calibrated_no", lines=" ".join(lines)) if lines else say("calibrated_yes")
+    if lines:
+        return say("calibrated_no", lines=" ".join(lines))
+    ratios = [report.figure(group.code, "observed_expected_ratio") for group in report.counts]
+    if all(isnan(ratio["estimate"]) for ratio in ratios):
+        return ""
+    return say("calibrated_yes")

@@ -6,7 +6,7 @@ from riskkit.analyses.unit import UnitReport
 from riskkit.analyses.unit_people import LEVELS
 from riskkit.figures.released_bars import BarTexts, draw_released
 from riskkit.reports.origin import origin_section
-from riskkit.reports.parts import fact_boxes, uses
+from riskkit.reports.parts import fact_boxes, shown_count, uses
 from riskkit.reports.section import PageHead, Section, bullets, paragraph
 from riskkit.tables.unit import released_table
 from riskkit.wording import Wording
@@ -22,9 +22,9 @@ def summary(report: UnitReport) -> Section:
     headline = _headline(report, say)
     body += paragraph(say("intro", unit=parameters.unit, **days)) + paragraph(headline, "headline")
     body += fact_boxes(
-        (_shown(report.people, say), say("fact_people")),
-        (_shown(report.tables["assessment"].value(assessment="open"), say), say("fact_open")),
-        (_shown(report.tables["release"].value(release="soon"), say), say("fact_soon")),
+        (shown_count(report.people, say), say("fact_people")),
+        (shown_count(report.tables["assessment"].value(assessment="open"), say), say("fact_open")),
+        (shown_count(report.tables["release"].value(release="soon"), say), say("fact_soon")),
     )
     body += uses(say, may=[say("may_1"), say("may_2")], may_not=[say("may_not_1"), say("may_not_2")])
     title = f"{parameters.title.in_(say.language)}: {parameters.unit}, {say('days', **days)}"
@@ -77,10 +77,6 @@ def _headline(report: UnitReport, say: Wording) -> str:
     if report.people is None:
         return say("headline_few", threshold=report.parameters.threshold)
     return say("headline", n=say.number(report.people))
-
-
-def _shown(count: float | None, say: Wording) -> str:
-    return say("withheld") if count is None else say.number(count)
 
 
 def _words(report: UnitReport) -> Wording:

@@ -1,13 +1,15 @@
 """The sections of the validation report, in reading order: what it says first, how it was made last."""
 
 from html import escape
+from math import isnan
 
 import numpy as np
 
 from riskkit.analyses.report_cohort import protected_predictors
 from riskkit.analyses.validation import ValidationReport
 from riskkit.analyses.validation_names import ValidationNames, validation_names
-from riskkit.figures.calibration_curve import CalibrationTexts, draw_calibration
+from riskkit.disclosure import Released
+from riskkit.figures.calibration_curve import Calibrated, CalibrationTexts, draw_calibration
 from riskkit.figures.svg import Figure
 from riskkit.reports.cohort_sections import (
     cohort_caveats,
@@ -16,8 +18,9 @@ from riskkit.reports.cohort_sections import (
     followed_section,
     population,
     protected_note,
+    release_lines,
 )
-from riskkit.reports.parts import fact_boxes, uses
+from riskkit.reports.parts import fact_boxes, not_shown, uses, withheld_summary
 from riskkit.reports.section import PageHead, Section, bullets, details, paragraph
 from riskkit.tables import validation as tables
 
@@ -26,15 +29,18 @@ FEW_EVENTS = 100
 ENOUGH_SAMPLES = 100
 
 
-def summary(report: ValidationReport) -> Section:
+def summary(released: Released[ValidationReport]) -> Section:
     """Say in short how well the model predicts, and what this may be used for."""
-    names = validation_names(report)
-    say = names.say
+    names = validation_names(released)
+    report, say = names.report, names.say
+    if isnan(report.concordance.estimate):
+        asked = report.parameters
+        return withheld_summary(say, asked.title.in_(say.language), asked.threshold)
     headline = say(f"headline_{names.discrimination}", count=say.frequency(report.concordance.estimate))
     body = paragraph(f"{headline}.", "headline") + _findings(names)
     body += fact_boxes(
-        (say.number(report.cohort.n), say("fact_people")),
-        (say.number(report.cohort.n_events), say("fact_events", outcome=names.outcome)),
+        (say.number(report.people.n), say("fact_people")),
+        (say.number(report.people.n_events), say("fact_events", outcome=names.outcome)),
         (say.frequency(report.concordance.estimate), say("fact_pairs")),
         (say.number(100 * report.calibration.ici.estimate, 1), say("fact_distance")),
     )
@@ -48,28 +54,34 @@ def summary(report: ValidationReport) -> Section:
     return Section("summary", say("summary"), body, page=PageHead(say.language, say("kind"), title, headline))
 
 
-def ranking(report: ValidationReport) -> Section:
+def ranking(released: Released[ValidationReport]) -> Section:
     """Show how well the model puts people in order."""
-    names = validation_names(report)
+    names = validation_names(released)
+    if isnan(names.report.concordance.estimate):
+        return _not_shown(names, "ranking", "ranking_title")
     table = tables.ranking_table(names)
     body = paragraph(names.say("ranking_intro")) + table.html()
     return Section("ranking", names.say("ranking_title"), body, (table,))
 
 
-def calibration(report: ValidationReport) -> Section:
+def calibration(released: Released[ValidationReport]) -> Section:
     """Show whether the predicted risks come true."""
-    names = validation_names(report)
+    names = validation_names(released)
     say = names.say
+    if names.report.calibration.curve.empty:
+        return _not_shown(names, "calibration", "calibration_title")
     table, behind = tables.calibration_table(names), tables.curve_table(names)
-    body = paragraph(say("calibration_intro"))
+    body = paragraph(say("calibration_intro_held" if names.held else "calibration_intro"))
     body += _curve(names).html(details(say("data_behind"), behind.html())) + table.html()
     return Section("calibration", say("calibration_title"), body, (table, behind))
 
 
-def accuracy(report: ValidationReport) -> Section:
+def accuracy(released: Released[ValidationReport]) -> Section:
     """Show the Brier scores, beside published ones where there are any."""
-    names = validation_names(report)
+    names = validation_names(released)
     say = names.say
+    if not names.report.at:
+        return _not_shown(names, "accuracy", "accuracy_title")
     table, board = tables.accuracy_table(names), tables.leaderboard_table(names)
     body = paragraph(say("accuracy_intro")) + table.html()
     body += f"<h3>{escape(say('leaderboard_title'))}</h3>" if board is not None else ""
@@ -78,19 +90,23 @@ def accuracy(report: ValidationReport) -> Section:
     return Section("accuracy", say("accuracy_title"), body, (table, board) if board is not None else (table,))
 
 
-def optimism(report: ValidationReport) -> Section:
+def optimism(released: Released[ValidationReport]) -> Section:
     """Show how much better the model looks than it is."""
-    names = validation_names(report)
+    names = validation_names(released)
+    if isnan(names.report.concordance.estimate):
+        return _not_shown(names, "optimism", "optimism_title")
     table = tables.optimism_table(names)
     body = paragraph(names.say("optimism_intro")) + table.html()
     return Section("optimism", names.say("optimism_title"), body, (table,))
 
 
-def places(report: ValidationReport) -> Section:
+def places(released: Released[ValidationReport]) -> Section:
     """Show whether the model holds in places it was not made in."""
-    names = validation_names(report)
-    say, found = names.say, report.sites
+    names = validation_names(released)
+    report, say, found = names.report, names.say, names.report.sites
     table = tables.sites_table(names)
+    if report.parameters.sites is not None and found is None:
+        return _not_shown(names, "places", "sites_title")
     if found is None or table is None:
         return Section("places", say("sites_title"), paragraph(say("sites_none")))
     lines = [
@@ -98,6 +114,7 @@ def places(report: ValidationReport) -> Section:
             lower=names.number(pooled.lower), upper=names.number(pooled.upper),
             low=names.number(pooled.prediction_lower), high=names.number(pooled.prediction_upper))
         for metric, pooled in found.pooled.items()
+        if not isnan(pooled.estimate)
     ]  # fmt: skip
     body = paragraph(say("sites_intro", column=names.columns.column(str(report.parameters.sites)),
                          n=say.number(found.sites["site"].nunique())))  # fmt: skip
@@ -105,10 +122,10 @@ def places(report: ValidationReport) -> Section:
     return Section("places", say("sites_title"), body, (table,))
 
 
-def model(report: ValidationReport) -> Section:
+def model(released: Released[ValidationReport]) -> Section:
     """Show the model itself, and whether its events can carry it."""
-    names = validation_names(report)
-    say = names.say
+    names = validation_names(released)
+    report, say = names.report, names.say
     table = tables.model_table(names)
     protected = [
         names.columns.column(name) for name in protected_predictors(report.parameters, report.cohort)
@@ -118,20 +135,22 @@ def model(report: ValidationReport) -> Section:
     return Section("model", say("model_title"), body, (table,))
 
 
-def followed(report: ValidationReport) -> Section:
+def followed(released: Released[ValidationReport]) -> Section:
     """Show who was read, left out and followed."""
-    names = validation_names(report)
-    return followed_section(report.cohort, names.columns, names.outcome)
+    names = validation_names(released)
+    people = released.map(lambda report: report.people)
+    return followed_section(people, names.columns, names.outcome)
 
 
-def limits(report: ValidationReport) -> Section:
+def limits(released: Released[ValidationReport]) -> Section:
     """Say in plain words what the report cannot tell."""
-    names = validation_names(report)
-    say = names.say
-    texts = cohort_caveats(report.parameters, report.description, names.outcome, say)
+    names = validation_names(released)
+    report, say = names.report, names.say
+    withheld = release_lines(released, report.people.named, say)
+    texts = cohort_caveats(report.parameters, report.description, names.outcome, say, withheld)
     texts += [say("limit_inside"), say("limit_chosen")]
-    if report.cohort.n_events < FEW_EVENTS:
-        texts.append(say("limit_few_events", events=say.number(report.cohort.n_events)))
+    if report.people.n_events < FEW_EVENTS:
+        texts.append(say("limit_few_events", events=say.number(report.people.n_events)))
     if report.optimism.replicates < ENOUGH_SAMPLES:
         texts.append(say("limit_few_samples", replicates=say.number(report.optimism.replicates)))
     texts += [say("limit_censoring")] if report.parameters.cohort.known is None else []
@@ -141,10 +160,10 @@ def limits(report: ValidationReport) -> Section:
     return Section("limits", say("limits_title"), bullets(texts))
 
 
-def origin(report: ValidationReport) -> Section:
+def origin(released: Released[ValidationReport]) -> Section:
     """Say where the figures come from."""
-    names = validation_names(report)
-    parameters = report.parameters
+    names = validation_names(released)
+    report, parameters = names.report, names.report.parameters
     return cohort_origin(
         parameters, report.cohort, report.description, names.say,
         method=names.say("method", family=names.family, formula=report.formula, folds=parameters.folds),
@@ -186,7 +205,6 @@ def _curve(names: ValidationNames) -> Figure:
         say("calibration_point", risk=say.percent(risk), observed=say.percent(observed))
         for risk, observed in zip(shown["risk"], shown["observed"], strict=True)
     )
-    counts, _ = np.histogram(report.risks, bins=BARS, range=(0.0, 1.0))
     texts = CalibrationTexts(
         title=say("calibration_title"),
         description=say("calibration_alt", horizon=names.horizon, points=points),
@@ -194,5 +212,16 @@ def _curve(names: ValidationNames) -> Figure:
         predicted=say("axis_predicted"),
         observed=say("axis_observed"),
     )
-    shares = (counts / counts.sum()).tolist()
-    return draw_calibration(curve, shares, texts, say.percent, "calibration-figure")
+    return draw_calibration(names.released.map(_calibrated), texts, say.percent, "calibration-figure")
+
+
+def _calibrated(report: ValidationReport) -> Calibrated:
+    """Return the curve, and how many people stand at each risk where that may be shown."""
+    counts, _ = np.histogram(report.risks, bins=BARS, range=(0.0, 1.0))
+    shares = tuple((counts / counts.sum()).tolist()) if len(report.risks) else ()
+    return Calibrated(report.calibration.curve, shares)
+
+
+def _not_shown(names: ValidationNames, name: str, title: str) -> Section:
+    """Return a section that says why it shows nothing."""
+    return Section(name, names.say(title), not_shown(names.say, names.report.parameters.threshold))

@@ -29,14 +29,14 @@ class EventsPerParameter:
     Attributes
     ----------
     n_events, n_parameters : int
-        Of the outcome, and of the model (indicator columns counted one by one).
+        Of the outcome (missing once withheld), and of the model (indicator columns counted one by one).
     ratio : float
         Events per parameter; infinite without parameters.
     warnings : tuple of str
         Empty, or the sentence that every output of the model must carry.
     """
 
-    n_events: int
+    n_events: float
     n_parameters: int
     ratio: float
     warnings: tuple[str, ...]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from riskkit.agreement import Agreement
 from riskkit.analyses.agreement import Coefficient, ItemAgreement
 from riskkit.analyses.agreement_names import AgreementNames
 from riskkit.tables.html_table import Column, Table
@@ -17,7 +18,7 @@ def coefficients_table(names: AgreementNames) -> Table:
     """Tabulate every coefficient of every item."""
     say, report = names.say, names.report
     rows = [_row(names, item, found) for item in names.all for found in item.coefficients]
-    frame = pd.DataFrame(rows, columns=[*COLUMNS, "shown_interval"])
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, "shown_interval"]).astype({"n_subjects": "Int64"})
     words = "words_icc" if report.parameters.is_numeric else "words_alpha"
     note = say("coefficients_note", words=say(words), replicates=say.number(report.parameters.replicates))
     exact = () if report.parameters.is_numeric else (Column("exact", say("col_exact"), _percent(names)),)
@@ -80,7 +81,7 @@ def _row(names: AgreementNames, item: ItemAgreement, found: Coefficient) -> dict
     return {
         "item": names.item(item),
         "measure": names.coefficient(found),
-        "n_subjects": item.n_subjects if result is None or item.item is None else result.n_subjects,
+        "n_subjects": _subjects(names, item, result),
         "n_raters": item.n_raters,
         "exact": item.exact if item.exact is not None else nothing,
         "estimate": result.estimate if result is not None else nothing,
@@ -88,10 +89,17 @@ def _row(names: AgreementNames, item: ItemAgreement, found: Coefficient) -> dict
         "upper": result.upper if result is not None else nothing,
         "word": names.word(found.word),
         "word_lower": names.word(found.word_lower),
-        "shown_interval": names.say("none") if result is None else names.say(
+        "shown_interval": names.say("withheld" if item.withheld else "none") if result is None else names.say(
             "interval", lower=names.number(result.lower), upper=names.number(result.upper)
         ),
     }  # fmt: skip
+
+
+def _subjects(names: AgreementNames, item: ItemAgreement, result: Agreement | None) -> float:
+    """Return the subjects that a coefficient rests on; of people, those of the item where they are shown."""
+    if names.held or result is None or item.item is None:
+        return item.n_subjects
+    return result.n_subjects
 
 
 def _value(names: AgreementNames, value: float) -> str:

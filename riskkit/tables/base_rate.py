@@ -3,12 +3,20 @@
 import pandas as pd
 
 from riskkit.analyses.base_rate import BaseRateReport
+from riskkit.disclosure import Released, opened
 from riskkit.tables.html_table import Column, Table
 from riskkit.wording import Wording
 
 
-def rates_table(report: BaseRateReport, say: Wording) -> Table:
-    """Tabulate every group's rate with its exact and Jeffreys intervals."""
+def rates_table(released: Released[BaseRateReport], say: Wording) -> Table:
+    """Tabulate every group's rate with its exact and Jeffreys intervals.
+
+    Raises
+    ------
+    UnreleasedRefused
+        The rates did not pass disclosure control.
+    """
+    report = opened(released, BaseRateReport)
     rows = [
         {
             "group": group.name,
@@ -39,8 +47,15 @@ def rates_table(report: BaseRateReport, say: Wording) -> Table:
     return Table("base_rates", say("rates_caption"), pd.DataFrame(rows), columns, say("rates_note"))
 
 
-def sources_table(report: BaseRateReport, say: Wording) -> Table:
-    """Tabulate who was followed, how long, and who published it."""
+def sources_table(released: Released[BaseRateReport], say: Wording) -> Table:
+    """Tabulate who was followed, how long, and who published it.
+
+    Raises
+    ------
+    UnreleasedRefused
+        The report did not pass disclosure control.
+    """
+    report = opened(released, BaseRateReport)
     frame = pd.DataFrame(
         [(group.name, group.followed, group.source) for group in report.groups],
         columns=["group", "followed", "source"],

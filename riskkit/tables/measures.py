@@ -1,5 +1,7 @@
 """The tables of the measures report."""
 
+from math import isnan
+
 import pandas as pd
 
 from riskkit.analyses.measures_names import MeasuresNames
@@ -17,6 +19,7 @@ def effects_table(names: MeasuresNames) -> Table:
     frame = pd.DataFrame(
         rows, columns=["design", "n", "n_events", "hazard_ratio", "lower", "upper", "p", "proportional_p"]
     )
+    frame = frame.astype({"n": "Int64", "n_events": "Int64"})
     frame["shown_interval"] = _pairs(names, frame)
     interval = names.report.parameters.interval
     grouped = interval is not None
@@ -43,17 +46,20 @@ def moments_table(names: MeasuresNames) -> Table:
     frame = pd.DataFrame(
         {
             "group": [names.group(int(group)) for group in moments["group"]],
-            "n_at_risk": moments["n_at_risk"],
-            "n_events": moments["n_events"],
+            "n_at_risk": moments["n_at_risk"].astype("Int64"),
+            "n_events": moments["n_events"].astype("Int64"),
             "risk": 1 - moments["survival"],
             "lower": 1 - moments["upper"],
             "upper": 1 - moments["lower"],
         }
     )
+    if names.held:  # as the curve: no more decimals than it has
+        frame = frame.round({"risk": 3, "lower": 3, "upper": 3})
     frame["shown_interval"] = [
-        say("interval", lower=say.percent(low, 1), upper=say.percent(high, 1))
+        say("withheld") if names.held and isnan(low)
+        else say("interval", lower=say.percent(low, 1), upper=say.percent(high, 1))
         for low, high in zip(frame["lower"], frame["upper"], strict=True)
-    ]
+    ]  # fmt: skip
     columns = (
         Column("group", say("col_group"), numeric=False),
         Column("n_at_risk", say("col_at_risk"), say.number),
@@ -83,7 +89,10 @@ def e_values_table(names: MeasuresNames) -> Table:
 
 
 def _pairs(names: MeasuresNames, frame: pd.DataFrame) -> list[str]:
+    """Return intervals in words; one that is withheld is said to be so once."""
+    say = names.say
     return [
-        names.say("interval", lower=names.number(low), upper=names.number(high))
+        say("withheld") if names.held and isnan(low)
+        else say("interval", lower=names.number(low), upper=names.number(high))
         for low, high in zip(frame["lower"], frame["upper"], strict=True)
-    ]
+    ]  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from riskkit.analyses.names import Names
+from riskkit.analyses.recidivism import PredictedRisk
 from riskkit.tables.html_table import Column, Table
 
 FEW = 10
@@ -14,28 +15,28 @@ FEW = 10
 
 def flow_table(names: Names) -> Table:
     """Tabulate who was read, left out and followed."""
-    say, cohort = names.say, names.report.cohort
+    say, counted = names.say, names.report.people
     steps = {
         "read": "flow_read",
         "missing": "flow_missing",
         "no_follow_up": "flow_no_follow_up",
         "kept": "flow_kept",
     }
-    flow = cohort.flow.frame()
     rows = [
         (say(steps[step], column=names.column(column) if column else ""), count)
-        for step, column, count in flow.itertuples(index=False)
+        for step, column, count in counted.flow.itertuples(index=False)
     ]
-    rows.append((say("flow_events", outcome=names.outcome), cohort.n_events))
-    rows.append((say("flow_censored"), cohort.n - cohort.n_events))
+    rows.append((say("flow_events", outcome=names.outcome), counted.n_events))
+    rows.append((say("flow_censored"), counted.n_others))
+    frame = pd.DataFrame(rows, columns=["step", "n"]).astype({"n": "Int64"})
     report = names.report
     note = say(
-        "flow_note",
+        "flow_note_held" if names.held else "flow_note",
         median=names.duration(report.median_follow_up),
         longest=names.duration(report.longest_follow_up),
     )
     columns = (Column("step", say("col_step"), numeric=False), Column("n", say("col_n"), say.number))
-    return Table("flow", say("flow_caption"), pd.DataFrame(rows, columns=["step", "n"]), columns, note)
+    return Table("flow", say("flow_caption"), frame, columns, note)
 
 
 def moments_table(names: Names, frame: pd.DataFrame, name: str, caption: str, note: str = "") -> Table:
@@ -50,6 +51,9 @@ def moments_table(names: Names, frame: pd.DataFrame, name: str, caption: str, no
     order = ["group", "time", "n_at_risk", "n_events", "survival", "std_error", "lower", "upper", "risk",
              "risk_lower", "risk_upper"]  # fmt: skip
     exact = shown[order]
+    if names.held:  # as the curve: no more decimals than it has
+        exact = exact.round({"risk": 3, "risk_lower": 3, "risk_upper": 3})
+        exact = exact.astype({"n_at_risk": "Int64", "n_events": "Int64"})
     percent = _percent(names)
     shown = exact.assign(shown_interval=_pairs(exact["risk_lower"], exact["risk_upper"], percent, names))
     columns = (
@@ -72,8 +76,8 @@ def cox_table(names: Names) -> Table:
     note = say(
         "cox_note",
         ties=report.parameters.ties.capitalize(),
-        n=say.number(report.cohort.n),
-        events=say.number(report.cohort.n_events),
+        n=say.number(report.people.n),
+        events=say.number(report.people.n_events),
         loglik=say.number(report.log_likelihood, 3),
     )
     columns = (
@@ -113,7 +117,7 @@ def people_table(names: Names) -> Table:
         {
             "example": risk.name, **{name: risk.values[name] for name in report.parameters.covariates},
             "risk": risk.risk, "lower": risk.lower, "upper": risk.upper,
-            "people_like_this": str(risk.like.n) if risk.like.n >= FEW else f"<{FEW}",
+            "people_like_this": _like(risk),
         }
         for risk in report.risks
     ]  # fmt: skip
@@ -123,7 +127,11 @@ def people_table(names: Names) -> Table:
         Column("example", say("col_example"), numeric=False),
         Column("risk", say("col_risk"), _percent(names)),
         Column("shown_interval", say("col_interval")),
-        Column("people_like_this", say("col_like"), lambda text: _few(text, names)),
+        *(
+            [Column("people_like_this", say("col_like"), lambda text: _few(text, names))]
+            if not names.held
+            else []
+        ),
     )
     caption = say("people_caption", outcome=names.outcome, horizon=names.horizon)
     return Table("people", caption, frame, columns, say("people_note"))
@@ -132,6 +140,7 @@ def people_table(names: Names) -> Table:
 def exact_tables(names: Names) -> tuple[Table, Table]:
     """Tabulate curves and model with decimal points, six decimals, as in the CSV files."""
     say, report = names.say, names.report
+    plain, six = _exactly(names, "g"), _exactly(names, ".6f")
     moments = report.moments.assign(group=report.moments["group"].map(names.group))
     curve = Table(
         "exact_survival",
@@ -139,13 +148,13 @@ def exact_tables(names: Names) -> tuple[Table, Table]:
         moments,
         (
             Column("group", say("col_group"), numeric=False),
-            Column("time", say("col_time"), _plain),
-            Column("n_at_risk", say("col_at_risk"), _plain),
-            Column("n_events", say("col_events"), _plain),
-            Column("survival", say("col_survival"), _six),
-            Column("std_error", say("col_std_error"), _six),
-            Column("lower", say("col_lower"), _six),
-            Column("upper", say("col_upper"), _six),
+            Column("time", say("col_time"), plain),
+            Column("n_at_risk", say("col_at_risk"), plain),
+            Column("n_events", say("col_events"), plain),
+            Column("survival", say("col_survival"), six),
+            Column("std_error", say("col_std_error"), six),
+            Column("lower", say("col_lower"), six),
+            Column("upper", say("col_upper"), six),
         ),
     )
     model = Table(
@@ -154,12 +163,12 @@ def exact_tables(names: Names) -> tuple[Table, Table]:
         _named(report.cox, names),
         (
             Column("term", say("col_label"), numeric=False),
-            Column("coef", say("col_coef"), _six),
-            Column("se", say("col_se"), _six),
-            Column("hazard_ratio", say("col_ratio"), _six),
-            Column("ratio_lower", say("col_lower"), _six),
-            Column("ratio_upper", say("col_upper"), _six),
-            Column("p", say("col_p"), _six),
+            Column("coef", say("col_coef"), six),
+            Column("se", say("col_se"), six),
+            Column("hazard_ratio", say("col_ratio"), six),
+            Column("ratio_lower", say("col_lower"), six),
+            Column("ratio_upper", say("col_upper"), six),
+            Column("p", say("col_p"), six),
         ),
     )
     return curve, model
@@ -174,7 +183,13 @@ def _named(frame: pd.DataFrame, names: Names) -> pd.DataFrame:
 
 
 def _pairs(low: pd.Series, high: pd.Series, show: Callable[[Any], str], names: Names) -> list[str]:
-    return [names.say("interval", lower=show(a), upper=show(b)) for a, b in zip(low, high, strict=True)]
+    """Return intervals in words; one that is withheld is said to be so once."""
+    say = names.say
+    return [
+        say("withheld") if names.held and pd.isna(a) and pd.isna(b)
+        else say("interval", lower=show(a), upper=show(b))
+        for a, b in zip(low, high, strict=True)
+    ]  # fmt: skip
 
 
 def _decimals(names: Names, decimals: int) -> Callable[[Any], str]:
@@ -189,9 +204,13 @@ def _few(text: str, names: Names) -> str:
     return names.say("fewer_than", few=FEW) if text.startswith("<") else names.say.number(int(text))
 
 
-def _plain(value: Any) -> str:
-    return f"{value:g}"
+def _like(risk: PredictedRisk) -> str:
+    """Return how many people resemble an example; nothing where that is withheld."""
+    if risk.like is None:
+        return ""
+    return str(risk.like.n) if risk.like.n >= FEW else f"<{FEW}"
 
 
-def _six(value: Any) -> str:
-    return f"{value:.6f}"
+def _exactly(names: Names, form: str) -> Callable[[Any], str]:
+    """Return how numbers are written with a decimal point; one that is withheld is said to be so."""
+    return lambda value: names.say("withheld") if names.held and pd.isna(value) else format(value, form)

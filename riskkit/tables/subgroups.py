@@ -1,7 +1,7 @@
 """The tables of the subgroups report."""
 
 from collections.abc import Callable
-from math import isfinite
+from math import isfinite, isnan
 from typing import Any
 
 import pandas as pd
@@ -41,8 +41,9 @@ def errors_table(names: SubgroupsNames) -> Table:
         Column("flagged", say("col_flagged"), _percent(names)),
         *(Column(f"shown_{rate}", say(HEADERS[rate])) for rate in RATES),
     )
-    return Table("errors", say("errors_caption", horizon=names.horizon), pd.DataFrame(rows), columns,
-                 say("errors_note"))  # fmt: skip
+    frame = pd.DataFrame(rows).astype({"n": "Int64", "n_events": "Int64"})
+    caption = say("errors_caption", horizon=names.horizon)
+    return Table("errors", caption, frame, columns, say("errors_note"))
 
 
 def differences_table(names: SubgroupsNames) -> Table:
@@ -104,7 +105,9 @@ def bands_table(names: SubgroupsNames) -> Table | None:
 
 
 def _shown(names: SubgroupsNames, figure: dict[str, float], show: Callable[[float], str]) -> str:
-    """Return a figure with its interval."""
+    """Return a figure with its interval, or that it is withheld."""
+    if names.held and isnan(figure["estimate"]):
+        return names.say("withheld")
     value, low, high = (show(figure[part]) for part in ("estimate", "lower", "upper"))
     return names.say("with_interval", value=value, lower=low, upper=high)
 

@@ -1,6 +1,6 @@
 """Counts of people in groups; only released tables come in."""
 
-from riskkit.disclosure import ReleasedTable
+from riskkit.disclosure import ReleasedTable, check_released_table
 from riskkit.disclosure.table import TOTAL
 from riskkit.tables.html_table import Column, Table
 from riskkit.wording import Wording
@@ -17,7 +17,13 @@ def released_table(name: str, released: ReleasedTable, say: Wording) -> Table:
         Counts of people by one column.
     say : Wording
         Texts of the unit report.
+
+    Raises
+    ------
+    UnreleasedRefused
+        The counts did not pass disclosure control.
     """
+    check_released_table(released)
     (by,) = released.by
     frame = released.table.rename(columns={by: "group", "value": "people"})[["group", "people"]].copy()
     frame["shown_people"] = [

@@ -1,7 +1,7 @@
 """The tables of the validation report."""
 
 from collections.abc import Callable, Sequence
-from math import isfinite
+from math import isfinite, isnan
 from typing import Any
 
 import pandas as pd
@@ -175,8 +175,10 @@ def model_table(names: ValidationNames) -> Table:
 
 
 def _site_figure(names: ValidationNames, numbers: tuple[float, ...]) -> str:
-    """Return a place's figure, or a dash where its events say nothing."""
+    """Return a place's figure, or a dash where its events say nothing, or that it is withheld."""
     events, value, low, high = numbers
+    if names.held and isnan(events):
+        return names.say("withheld")
     if events < FEWEST or not isfinite(value):
         return "–"
     return names.say(
@@ -204,7 +206,13 @@ def _estimates(
 
 
 def _pairs(names: ValidationNames, low: pd.Series, high: pd.Series, show: Callable[[Any], str]) -> list[str]:
-    return [names.say("interval", lower=show(a), upper=show(b)) for a, b in zip(low, high, strict=True)]
+    """Return intervals in words; one that is withheld is said to be so once."""
+    say = names.say
+    return [
+        say("withheld") if names.held and isnan(a) and isnan(b)
+        else say("interval", lower=show(a), upper=show(b))
+        for a, b in zip(low, high, strict=True)
+    ]  # fmt: skip
 
 
 def _decimals(names: ValidationNames, decimals: int) -> Callable[[Any], str]:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from riskkit.analyses.base_rate import base_rate
+from riskkit.analyses.base_rate import BaseRateReport, base_rate
+from riskkit.cohort.origin import Origin
+from riskkit.disclosure import Released, publish
 from riskkit.errors import DataError, ExtrapolationError, ParameterError
 from riskkit.parameters import check_parameters, read_parameters
 from riskkit.parameters.base_rate import BaseRateParameters
@@ -26,6 +28,11 @@ def counted(n_events: int, n: int, **changes: Any) -> BaseRateParameters:
 
 def shipped(name: str, **changes: Any) -> BaseRateParameters:
     return read_parameters(FILES / f"{name}.yaml", BaseRateParameters, changes)
+
+
+def quoted(report: BaseRateReport) -> Released[BaseRateReport]:
+    """Release a report about published counts."""
+    return publish(report, Origin("published", "as its groups say", "as published"))
 
 
 def words(section: Any) -> str:
@@ -51,7 +58,7 @@ def test_nine_events_warrant_no_individual_model():
     verdict = report.verdict
     assert (verdict.affordable, verdict.at_most, verdict.wanted) == (0, 1, "refused")
     assert verdict.ratio == 9 / 5
-    first = words(page.summary(report))
+    first = words(page.summary(quoted(report)))
     assert (
         "Bij 9 van de 182 mensen volgde een nieuw terroristisch misdrijf. Dat is ongeveer 5 van de 100."
         in first
@@ -59,7 +66,7 @@ def test_nine_events_warrant_no_individual_model():
     assert "tussen 2 en 10 van de 100" in first
     assert "Met 9 uitkomsten is geen model per persoon te verantwoorden." in first
     assert "1,8 uitkomsten per kenmerk. Dat is onder de 5: riskkit weigert zo'n model." in words(
-        page.model(report)
+        page.model(quoted(report))
     )
 
 
@@ -71,7 +78,7 @@ def test_planning_of_the_terrorist_units_by_hand():
     assert plan.events == 66  # 4 x 7.8489 / log(2)^2 = 65.3
     assert plan.people_for_effect == 1335  # 66 / (9/182) = 1334.7
     assert plan.people_for_model == 1012  # 50 / (9/182) = 1011.1
-    shown = words(page.planning(base_rate(shipped("terrorism", language="en"))))
+    shown = words(page.planning(quoted(base_rate(shipped("terrorism", language="en")))))
     assert (
         "With 182 people and 9 outcomes, only a difference of a factor 6.5 or more comes to light." in shown
     )
@@ -94,18 +101,18 @@ def test_planning_of_the_terrorist_units_by_hand():
 def test_the_verdict_follows_the_gate(events, predictors, wanted, sentence):
     report = base_rate(counted(events, 400, predictors=predictors))
     assert report.verdict.wanted == wanted
-    assert sentence in words(page.summary(report))
+    assert sentence in words(page.summary(quoted(report)))
 
 
 def test_no_event_is_not_never():
     report = base_rate(shipped("none_of_fifty"))
-    first = words(page.summary(report))
+    first = words(page.summary(quoted(report)))
     assert "Bij geen van de 50 mensen" in first
     # exact two-sided limit 1 - 0.025^(1/50) = 7.1 %, in whole people 8 of 100; rule of three 3.0/50
     assert (
         "Tot 8 van de 100 past nog bij deze aantallen. De vuistregel van drie geeft als grens 6,0%." in first
     )
-    assert "Zonder uitkomsten is geen verschil te vinden." in words(page.planning(report))
+    assert "Zonder uitkomsten is geen verschil te vinden." in words(page.planning(quoted(report)))
     assert report.planning.people_for_effect is None
     assert -log(0.05) / 50 == pytest.approx(0.0599, abs=1e-4)
 
@@ -144,16 +151,16 @@ def test_a_broken_cohort_is_refused(tmp_path):
 def test_every_section_reads_in_both_languages(name, language):
     report = base_rate(shipped(name, language=language))
     for section in SECTIONS:
-        shown = words(section(report))
+        shown = words(section(quoted(report)))
         assert len(shown) > 60
         assert "{" not in shown
     if name == "none_of_fifty":
-        assert "SYNTHETIC" in words(page.summary(report))
-        assert "SYNTHETIC" in words(page.rates(report))
+        assert "SYNTHETIC" in words(page.summary(quoted(report)))
+        assert "SYNTHETIC" in words(page.rates(quoted(report)))
 
 
 def test_exact_values_stand_in_the_csv():
-    (table, sources) = page.rates(base_rate(shipped("terrorism"))).tables
+    (table, sources) = page.rates(quoted(base_rate(shipped("terrorism")))).tables
     lines = table.csv().splitlines()
     assert len(lines) == 5
     assert "0.04945054945054945" in lines[1]
@@ -214,7 +221,7 @@ def test_counts_may_come_from_a_file(tmp_path, delimiter):
     assert [(group.name, group.rate.n_events, group.rate.n) for group in report.groups] == [
         ("unit A", 9, 182), ("unit B", 0, 40)
     ]  # fmt: skip
-    facts = page.origin(report).provenance
+    facts = page.origin(quoted(report)).provenance
     assert facts is not None
     assert list(facts["data"]) == ["counts.csv"]
     assert len(facts["data"]["counts.csv"]) == 64

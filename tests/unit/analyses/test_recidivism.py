@@ -60,6 +60,7 @@ def test_the_risks_of_the_examples_are_rs(report: RecidivismReport):
 
 def test_people_who_resemble_an_example_are_counted_by_a_rule(report: RecidivismReport):
     table, example = report.cohort.table, report.risks[1]
+    assert example.like is not None
     near = table[
         (table.fin == 0) & (table.wexp == 1) & (table.mar == 0) & (table.paro == 1)
         & ((table.age - 25).abs() <= table.age.std() / 2) & ((table.prio - 2).abs() <= table.prio.std() / 2)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from riskkit.cohort.origin import Origin
+from riskkit.disclosure import publish
 from riskkit.figures import (
     Curve,
     CurveTexts,
@@ -20,6 +22,7 @@ from riskkit.figures import (
 from riskkit.figures.survival_curve import COLOURS, DASHES, HIGH, LEFT, RIGHT, TOP, WIDTH
 
 SVG = "{http://www.w3.org/2000/svg}"
+MADE_UP = Origin("synthetic", "these tests", "none")
 TEXTS = CurveTexts("Titel <1>", "Wat het laat zien", "Bijschrift", "Deel", "Weken", "Aantal nog gevolgd")
 
 
@@ -34,16 +37,16 @@ def curve(label: str = "groep") -> Curve:
 
 
 def survival(*curves: Curve) -> Figure:
-    return draw_survival(curves, 40, TEXTS, lambda share: f"{share:.0%}", "f")
+    return draw_survival(publish(curves, MADE_UP), 40, TEXTS, lambda share: f"{share:.0%}", "f")
 
 
 @pytest.mark.parametrize(
     "figure",
     [
         survival(curve()),
-        draw_icons(26, title="Titel <1>", description="Wat het laat zien", name="f"),
+        draw_icons(publish(26, MADE_UP), title="Titel <1>", description="Wat het laat zien", name="f"),
         draw_ratios(
-            [Ratio("leeftijd", 0.9, 0.8, 1.1)],
+            publish([Ratio("leeftijd", 0.9, 0.8, 1.1)], MADE_UP),
             RatioTexts("Titel <1>", "Wat het laat zien", "", "-", "+"), str, "f",
         ),
     ],
@@ -111,14 +114,16 @@ def test_every_line_stands_out_on_white(colour: str):
 
 @pytest.mark.parametrize("count", [0, 1, 26, 100])
 def test_as_many_people_are_filled_as_are_counted(count: int):
-    people = parsed(draw_icons(count, title="t", description="d", name="f")).findall(f"{SVG}g")
+    figure = draw_icons(publish(count, MADE_UP), title="t", description="d", name="f")
+    people = parsed(figure).findall(f"{SVG}g")
     assert len(people) == 100
     assert sum(person.get("fill") != "none" for person in people) == count
 
 
 def test_ratios_stand_on_a_logarithmic_axis_and_long_intervals_are_cut():
     ratios = [Ratio("half", 0.5, 0.25, 1.0), Ratio("twice", 2.0, 1.0, 4.0), Ratio("wide", 1.0, 1e-9, 1e9)]
-    figure = parsed(draw_ratios(ratios, RatioTexts("t", "d", "c", "-", "+"), lambda value: f"{value:g}", "f"))
+    texts = RatioTexts("t", "d", "c", "-", "+")
+    figure = parsed(draw_ratios(publish(ratios, MADE_UP), texts, lambda value: f"{value:g}", "f"))
     marks = [float(str(mark.get("x"))) + 4.5 for mark in figure.findall(f"{SVG}rect")]
     assert marks[1] - marks[2] == pytest.approx(marks[2] - marks[0], abs=0.02)
     lines = [line for line in figure.findall(f"{SVG}line") if line.get("stroke") == "#0b3d66"]

@@ -6,10 +6,20 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from riskkit.figures.calibration_curve import LEFT, SIDE, TOP, CalibrationTexts, draw_calibration
+from riskkit.cohort.origin import Origin
+from riskkit.disclosure import publish
+from riskkit.figures.calibration_curve import (
+    LEFT,
+    SIDE,
+    TOP,
+    Calibrated,
+    CalibrationTexts,
+    draw_calibration,
+)
 from riskkit.figures.intervals import LABELS, RIGHT, WIDTH, Interval, IntervalTexts, draw_intervals
 from riskkit.figures.time_lines import LineTexts, draw_time_lines
 
+MADE_UP = Origin("synthetic", "these tests", "none")
 SPACE = "{http://www.w3.org/2000/svg}"
 WORDS = IntervalTexts("Title", "Description", "Caption", "less", "more")
 
@@ -28,7 +38,7 @@ def number(value: float) -> str:
 
 def test_a_dot_stands_at_its_value_and_a_line_at_its_limits():
     rows = [Interval("one", 0.5, 0.25, 0.75, "half"), Interval("two", 0.0, -3.0, 3.0, "wide")]
-    figure = draw_intervals(rows, WORDS, number, span=(0.0, 1.0), mark=0.5, name="f")
+    figure = draw_intervals(publish(rows, MADE_UP), WORDS, number, span=(0.0, 1.0), mark=0.5, name="f")
     full = WIDTH - LABELS - RIGHT
     dots = [float(each.get("cx", "")) for each in tree(figure.svg).iter(f"{SPACE}circle")]
     assert dots == pytest.approx([LABELS + full / 2, LABELS])
@@ -46,7 +56,7 @@ def test_a_dot_stands_at_its_value_and_a_line_at_its_limits():
 
 def test_a_long_label_is_cut_and_markup_in_it_stays_text():
     rows = [Interval("<b>" + "x" * 60, 0.5, 0.4, 0.6, "&")]
-    figure = draw_intervals(rows, WORDS, number, span=(0.0, 1.0), mark=0.5, name="f")
+    figure = draw_intervals(publish(rows, MADE_UP), WORDS, number, span=(0.0, 1.0), mark=0.5, name="f")
     label = next(text for text in texts(figure.svg) if text.startswith("<b>"))
     assert len(label) == 42
     assert label.endswith("…")
@@ -63,7 +73,8 @@ def test_the_calibration_curve_stands_where_risk_and_observation_meet():
         }
     )
     words = CalibrationTexts("Title", "Description", "Caption", "Predicted", "Observed")
-    figure = draw_calibration(curve, [0.5, 0.25, 0.25, 0.0], words, number, "c")
+    released = publish(Calibrated(curve, (0.5, 0.25, 0.25, 0.0)), MADE_UP)
+    figure = draw_calibration(released, words, number, "c")
     line = next(each for each in tree(figure.svg).iter(f"{SPACE}path") if each.get("stroke-width") == "2.6")
     corners = [float(each) for each in re.findall(r"[\d.]+", line.get("d", ""))]
     # beyond 1 the curve is cut at the square's edge
@@ -78,7 +89,7 @@ def test_the_calibration_curve_stands_where_risk_and_observation_meet():
 @pytest.mark.parametrize(("share", "place"), [(0.5, 0.5), (0.01, 0.25), (0.99, 0.75)])
 def test_the_start_stands_between_release_and_end(share: float, place: float):
     words = LineTexts("T", "D", "C", "naive", "right", "release", "start", "end", "with", "without", "wrong")
-    figure = draw_time_lines(share, words, "t")
+    figure = draw_time_lines(publish(share, MADE_UP), words, "t")
     bars = [
         (float(each.get("x", "")), float(each.get("width", "")))
         for each in tree(figure.svg).iter(f"{SPACE}rect")

@@ -46,7 +46,8 @@ def page(name: str, file: str, language: str, **changes: Any) -> dict[str, Secti
     path = ROOT / "parameters" / name / f"{file}.yaml"
     values = {**QUICK.get(name, {}), "language": language, **changes}
     parameters = read_parameters(path, parameters_of(name), values).located(path.parent)
-    report = getattr(importlib.import_module(f"riskkit.analyses.{name}"), name)(parameters)
+    made = getattr(importlib.import_module(f"riskkit.analyses.{name}_release"), f"released_{name}")
+    report = made(parameters)
     module = importlib.import_module(f"riskkit.reports.{name}_page")
     return {section: getattr(module, section)(report) for section in SECTIONS[name]}
 
