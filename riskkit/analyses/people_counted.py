@@ -66,6 +66,7 @@ def count_outcomes(
     *,
     by: Sequence[tuple[str, Any]] = (),
     name: str = OUTCOME,
+    trial: bool = False,
 ) -> ReleasedTable:
     """Count people by outcome, and by what else divides them.
 
@@ -84,12 +85,14 @@ def count_outcomes(
         Names and values of further columns, text.
     name : str
         Of the table in the register's plan.
+    trial : bool
+        Only to see what would be blank, whatever was released before; nothing is entered.
     """
     levels = pd.CategoricalDtype([NO, YES])
     table = pd.DataFrame({column: pd.Series(np.asarray(values, dtype=object)) for column, values in by})
     table[OUTCOME] = pd.Series(np.where(np.asarray(happened, dtype=bool), YES, NO)).astype(levels)
     person, before = person_of(cohort), None
-    if person is not None:
+    if person is not None and not trial:
         table["person"] = cohort.table[person].astype(str).to_numpy()
         before = memory(name) if memory is not None else Planned(parameters.withheld.get(name, ()))
     columns = [*(column for column, _ in by), OUTCOME]
@@ -119,6 +122,11 @@ def people_shown(cohort: Cohort, counts: ReleasedTable) -> PeopleCounted:
     return PeopleCounted(
         n if whole else np.nan, events if whole else np.nan, flow, person_of(cohort) is not None
     )
+
+
+def totals_shown(counts: ReleasedTable) -> bool:
+    """Return whether it may be said how many people there are, with and without the outcome."""
+    return all(counts.value(**level) is not None for level in ({}, {OUTCOME: YES}, {OUTCOME: NO}))
 
 
 def shown(count: float | None) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from riskkit.analyses.people_counted import (
     kept,
     people_shown,
     shown,
+    totals_shown,
 )
 from riskkit.analyses.subgroups import (
     GroupCounts,
@@ -80,14 +81,24 @@ def count_subgroups(parameters: SubgroupsParameters, memory: Memory) -> None:
 def count_people(
     cohort: Cohort, found: Predictions, parameters: SubgroupsParameters, memory: Memory | None = None
 ) -> ReleasedTable:
-    """Count people by group, by outcome at the horizon, and by whether they are flagged."""
+    """Count people by group, by outcome at the horizon, and by whether they are flagged.
+
+    Where so few are flagged, or not, that the numbers of people would have to be hidden with them,
+    people are not counted by flag: error rates are then withheld, and the rest is not.
+    """
     table = cohort.table
     happened = (table[cohort.event] == HAPPENED) & (table[cohort.time] <= parameters.horizon)
     flagged = np.where(np.asarray(found.flag) >= found.threshold, YES, NO)
     group = group_codes(table[parameters.group], parameters).astype(str)
-    return count_outcomes(
-        cohort, happened, parameters, memory, by=[(GROUP, group), (FLAGGED, flagged)], name="groups"
-    )
+    by = [(GROUP, group), (FLAGGED, flagged)]
+    if not totals_shown(count_outcomes(cohort, happened, parameters, by=by, trial=True)):
+        by = by[:1]
+    return count_outcomes(cohort, happened, parameters, memory, by=by, name="groups")
+
+
+def _cell(counts: ReleasedTable, cell: Mapping[str, str]) -> float:
+    """Return a count, missing where it is blank or people were not counted so."""
+    return shown(counts.value(**cell)) if set(cell) <= set(counts.by) else np.nan
 
 
 def _held(report: SubgroupsReport, counts: ReleasedTable) -> Released[SubgroupsReport]:
@@ -103,8 +114,7 @@ def _held(report: SubgroupsReport, counts: ReleasedTable) -> Released[SubgroupsR
             figures.loc[index, _DIFFERENCE] = np.nan
     rates, rules = report.everyone, counts.rules
     positive, negative, ratio = (
-        enough([shown(counts.value(**cell)) for cell in cells], rules)
-        for cells in (*_BEHIND.values(), _OUTCOMES)
+        enough([_cell(counts, cell) for cell in cells], rules) for cells in (*_BEHIND.values(), _OUTCOMES)
     )
     whole = replace(
         rates,
@@ -123,14 +133,14 @@ def _held(report: SubgroupsReport, counts: ReleasedTable) -> Released[SubgroupsR
 def _counts_behind(counts: ReleasedTable, measure: str, group: str) -> tuple[list[float], list[float]]:
     """Return the counts of a group behind a measure, and those of everybody outside it."""
     cells = _BEHIND.get(measure, _OUTCOMES)
-    own = [shown(counts.value(**{GROUP: group}, **cell)) for cell in cells]
-    everyone = [shown(counts.value(**cell)) for cell in cells]
+    own = [_cell(counts, {GROUP: group, **cell}) for cell in cells]
+    everyone = [_cell(counts, cell) for cell in cells]
     return own, [whole - part for whole, part in zip(everyone, own, strict=True)]
 
 
 def _group(group: GroupCounts, counts: ReleasedTable) -> GroupCounts:
     """Return what is shown of a group's people."""
-    cells: list[dict[str, Any]] = [{}, {OUTCOME: YES}, {FLAGGED: YES}]
-    n, events, flagged = (shown(counts.value(**{GROUP: group.code}, **cell)) for cell in cells)
+    cells = [{}, {OUTCOME: YES}, {FLAGGED: YES}]
+    n, events, flagged = (_cell(counts, {GROUP: group.code, **cell}) for cell in cells)
     hidden = bool(pd.isna(n) or pd.isna(events))
     return GroupCounts(group.code, n, events, flagged, group.few and not hidden)

@@ -130,7 +130,8 @@ def origin(released: Released[SubgroupsReport]) -> Section:
 def _figures(names: SubgroupsNames, *figures: Figure | None) -> str:
     """Return figures, or that they are withheld."""
     withheld = not_shown(names.say, names.report.parameters.threshold)
-    return "".join(withheld if figure is None else figure.html() for figure in figures)
+    drawn = "".join(figure.html() for figure in figures if figure is not None)
+    return drawn + (withheld if None in figures else "")
 
 
 def _events(report: SubgroupsReport) -> float:

@@ -99,6 +99,19 @@ def test_the_page_says_so_in_words(released: Released[SubgroupsReport]):
     assert "SYNTHETIC-" not in "".join(section.html() for section in found.values())
 
 
+def test_where_few_are_flagged_only_what_the_flag_says_is_withheld(tmp_path: Path):
+    """Five people have the highest score: how many there are in all is then still told."""
+    table = scored()
+    table["score"] = table["score"].clip(1, 8)
+    table.loc[table.index[:5], "score"] = 10
+    found = tables(sections(released_subgroups(asked(tmp_path, table, flag_from=10))))
+    assert found["flow"]["n"].tolist()[1] == 420
+    errors = found["errors"].set_index("group")
+    assert errors[["false_positive_rate", "false_negative_rate", "flagged"]].isna().all(axis=None)
+    assert errors["n"].notna().to_dict() == {"North": True, "South": False, "all others together": False}
+    assert found["calibration"].set_index("group")["observed_expected_ratio"].notna()["North"]
+
+
 def test_nothing_in_the_report_is_a_person(released: Released[SubgroupsReport]):
     assert released.ground is None
     assert released.shown.cohort.table.empty
