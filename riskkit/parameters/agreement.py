@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from riskkit.errors import Fault, ParameterError
+from riskkit.parameters.found_file import found_file
 from riskkit.parameters.held import Threshold, Withheld
 from riskkit.parameters.labels import Language, Text
 from riskkit.parameters.typed import Parameters
@@ -150,10 +150,5 @@ class AgreementParameters(Parameters):
         """
         if self.ratings.is_public:
             return self
-        path = (folder / self.ratings.source).resolve()
-        if not path.is_file():
-            raise ParameterError(
-                Fault("'ratings.source'", f"there is no file {self.ratings.source}",
-                      f"a CSV file, relative to the parameter file, or {' or '.join(PUBLIC_RATINGS)}")
-            )  # fmt: skip
-        return self.model_copy(update={"ratings": self.ratings.model_copy(update={"source": str(path)})})
+        path = found_file(folder, self.ratings.source, "ratings.source", other=PUBLIC_RATINGS)
+        return self.model_copy(update={"ratings": self.ratings.model_copy(update={"source": path})})

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from riskkit.errors import Fault, ParameterError
 from riskkit.parameters.cohort_source import CohortSource
+from riskkit.parameters.found_file import found_file
 from riskkit.parameters.held import Threshold, Withheld
 from riskkit.parameters.labels import Language, Text, Words
 from riskkit.parameters.typed import Parameters
@@ -132,17 +132,8 @@ class BaseRateParameters(Parameters):
             The file does not exist.
         """
         if self.counts is not None:
-            path = _found(folder, self.counts.source)
+            path = found_file(folder, self.counts.source, "counts.source")
             return self.model_copy(update={"counts": self.counts.model_copy(update={"source": path})})
         if self.cohort is not None:
             return self.model_copy(update={"cohort": self.cohort.located(folder)})
         return self
-
-
-def _found(folder: Path, source: str) -> str:
-    path = (folder / source).resolve()
-    if not path.is_file():
-        raise ParameterError(
-            Fault("'counts.source'", f"there is no file {source}", "a CSV file, beside the parameter file")
-        )
-    return str(path)

@@ -7,7 +7,8 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from riskkit.errors import Fault, ParameterError
+from riskkit.errors import Fault
+from riskkit.parameters.found_file import found_file
 from riskkit.parameters.labels import ColumnDescription, Text
 from riskkit.parameters.protected import protected_columns
 from riskkit.parameters.typed import Parameters
@@ -97,13 +98,8 @@ class CohortSource(Parameters):
         """
         if self.is_public:
             return self
-        path = (folder / self.source).resolve()
-        if not path.is_file():
-            raise ParameterError(
-                Fault("'cohort.source'", f"there is no file {self.source}",
-                      f"a CSV file, relative to the parameter file, or {' or '.join(PUBLIC_COHORTS)}")
-            )  # fmt: skip
-        return self.model_copy(update={"source": str(path)})
+        path = found_file(folder, self.source, "cohort.source", other=PUBLIC_COHORTS)
+        return self.model_copy(update={"source": path})
 
     def protected_faults(self, names: Iterable[str]) -> list[Fault]:
         """Return a fault for each of ``names`` that is protected by its name, its label or its mark."""

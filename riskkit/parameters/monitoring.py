@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from riskkit.errors import Fault, ParameterError
 from riskkit.parameters.cohort_source import ColumnName
+from riskkit.parameters.found_file import found_file
 from riskkit.parameters.held import Threshold, Withheld
 from riskkit.parameters.labels import Language, Text
 from riskkit.parameters.model import ModelId, ModelVersion
@@ -126,17 +126,8 @@ class MonitoringParameters(Parameters):
         ParameterError
             A file does not exist.
         """
-        path = _found(folder, self.cohort.source, "'cohort.source'")
+        path = found_file(folder, self.cohort.source, "cohort.source")
         changes = {"cohort": self.cohort.model_copy(update={"source": path})}
         if self.reference.endswith(".csv"):
-            changes |= {"reference": _found(folder, self.reference, "'reference'")}
+            changes |= {"reference": found_file(folder, self.reference, "reference")}
         return self.model_copy(update=changes)
-
-
-def _found(folder: Path, source: str, where: str) -> str:
-    path = (folder / source).resolve()
-    if not path.is_file():
-        raise ParameterError(
-            Fault(where, f"there is no file {source}", "a CSV file, relative to the parameter file")
-        )
-    return str(path)

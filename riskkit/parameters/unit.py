@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from riskkit.errors import Fault, ParameterError
+from riskkit.parameters.found_file import found_file
 from riskkit.parameters.labels import Language, Text, Words
 from riskkit.parameters.schedule import Period
 from riskkit.parameters.typed import Parameters
@@ -67,10 +67,5 @@ class UnitParameters(Parameters):
         ParameterError
             The file does not exist.
         """
-        path = (folder / self.extract.source).resolve()
-        if not path.is_file():
-            raise ParameterError(
-                Fault("'extract.source'", f"there is no file {self.extract.source}",
-                      "a CSV file, relative to the parameter file")
-            )  # fmt: skip
-        return self.model_copy(update={"extract": self.extract.model_copy(update={"source": str(path)})})
+        path = found_file(folder, self.extract.source, "extract.source")
+        return self.model_copy(update={"extract": self.extract.model_copy(update={"source": path})})
