@@ -62,10 +62,12 @@ def _held(report: AgreementReport) -> Released[AgreementReport]:
     overall = report.overall
     if overall is not None:
         overall = _item(overall, ratings.together(), n, rules)
+    whole = n is not None and not any(item.withheld or np.isnan(item.n_subjects) for item in items)
     held = replace(
         report, ratings=replace(ratings, table=ratings.table.iloc[:0], n_blank=0), items=items,
         overall=overall, usage=_wide(used, report) if used is not None else report.usage,
-        n_subjects=np.nan if n is None else n, n_ratings=np.nan if n is None else report.n_ratings,
+        n_subjects=np.nan if n is None else n,
+        n_ratings=report.n_ratings if whole else np.nan,  # less those of the other items, it would tell
         n_missing=_many(report.n_missing, rules),
     )  # fmt: skip
     return gathered(held, [counts, *([used] if used is not None else [])])
