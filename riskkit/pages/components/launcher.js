@@ -84,9 +84,9 @@ function render({ model, el }) {
       parameterFields(form.fields, typed, t(), keeper.touched),
       h("div", { class: "rk-parameters__last rk-noprint" },
         list("limit", t().limit, form.limits, limit, (value) => { limit = value; keeper.touched(); }),
-        tick("pdf", { label: t().pdf, checked: pdf, onchange: (value) => { pdf = value; keeper.touched(); } })), keptPlace("launcher")),
+        tick("pdf", { label: t().pdf, checked: pdf, onchange: (value) => { pdf = value; keeper.touched(); } }))),
     h("div", { class: "rk-bar rk-noprint" }, h("div", { class: "rk-row" }, button(t().run, run, "", "rk-run"),
-      button(t().print, () => window.print(), "rk-button--second", "rk-print")), notice)));
+      button(t().print, () => window.print(), "rk-button--second", "rk-print")), keptPlace("launcher"), notice)));
     markFaults(document, model.get("outcome").faults || []);
     keeper.touched();
     if (fresh && !told) byId("rk-form-heading").focus();

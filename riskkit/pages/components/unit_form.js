@@ -29,7 +29,7 @@ const ABOUT = ["person", "release"];
 const aboutWhom = (spec, now) => spec.fields.every((each) => !ABOUT.includes(each.kind) || Boolean(now[each.name]));
 
 function unitFields(form, spec, draft, t, typed) {
-  const rest = h("fieldset", { id: "rk-unit-rest", class: "rk-still" }, h("legend", { class: "rk-hidden" }, spec.heading));
+  const rest = h("fieldset", { id: "rk-unit-rest", class: "rk-still rk-waits" }, h("legend", { class: "rk-hidden" }, spec.heading));
   const first = h("p", { class: "rk-hint", id: "rk-unit-first" }, t.typed_first);
   const open = () => { rest.disabled = !aboutWhom(spec, draft); first.hidden = !rest.disabled; };
   const made = (each) => unitField(form, each, draft, t, () => { open(); typed(); });
