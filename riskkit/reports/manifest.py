@@ -104,8 +104,7 @@ def read_claims(folder: Path) -> dict[str, Any] | None:
     """Return the manifest of a folder whatever became of its files; None where there is none."""
     try:
         content = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        told = content["identity"]["report"] and content["parameters"] and content["files"].items()
-        told = told and content["format"] == FORMAT
+        told = content["format"] == FORMAT and content["identity"]["report"] and content["files"].items()
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return content if told else None

@@ -80,7 +80,7 @@ def verify_report(manifest: Path, *, data: Path | None = None, timeout: float = 
     """
     folder = manifest if manifest.is_dir() else manifest.parent
     told = read_claims(folder)
-    if told is None or (manifest.is_file() and manifest.name != NAME):
+    if told is None or "parameters" not in told or (manifest.is_file() and manifest.name != NAME):
         raise ParameterError(
             Fault(str(manifest), "is not the manifest of a report", f"{NAME} beside its files")
         )
