@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from riskkit.parameters.subgroups import SubgroupsParameters
 from riskkit.reports import subgroups_page as page
 from riskkit.reports.release_plan import plan_one
 from riskkit.reports.section import Section
+from riskkit.settings import settings
 from tests.unit.analyses.attacker import Attacker
 from tests.unit.analyses.private_people import UNITS, cohort, column, people
 
@@ -118,11 +120,20 @@ def test_nothing_in_the_report_is_a_person(released: Released[SubgroupsReport]):
     assert released.shown.bands is None
 
 
-def test_a_threshold_moved_by_one_is_noticed_by_the_office_s_register(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An office of its own, with its own register of releases."""
+    folder = tmp_path / "office"
+    monkeypatch.setenv("RISKKIT_WORKSPACE", str(folder))
+    monkeypatch.delenv("RISKKIT_SECRETS", raising=False)
+    settings.cache_clear()
+    yield folder
+    settings.cache_clear()
+
+
+@pytest.mark.usefixtures("office")
+def test_a_threshold_moved_by_one_is_noticed_by_the_office_s_register(tmp_path: Path):
     """Few people have one score exactly: two reports with neighbouring thresholds would count them."""
-    monkeypatch.setenv("RISKKIT_WORKSPACE", str(tmp_path / "office"))
     table = scored()
     table = table[table["unit"] != "East"]
     table.loc[(table["score"] == 6) & (np.arange(len(table)) % 5 > 0), "score"] = 5

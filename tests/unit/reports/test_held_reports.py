@@ -5,7 +5,7 @@ SYNTHETIC people stand in a file of their own, so that riskkit must take them fo
 
 import importlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,9 @@ from riskkit.errors import UnreleasedRefused
 from riskkit.parameters import check_parameters
 from riskkit.parameters.monitoring import MonitoringParameters
 from riskkit.parameters.registry import parameters_of
+from riskkit.reports.release_plan import plan_one
 from riskkit.reports.section import Section
+from riskkit.settings import settings
 from tests.unit.analyses.private_people import cohort, people
 
 SECTIONS = {
@@ -102,6 +104,17 @@ def monitoring(folder: Path, table: pd.DataFrame) -> dict[str, Any]:
             "expires": "2027-01-01", "on": "2026-06-01", "cohort": {"source": "estimates.csv", "groups": []},
             "reference": "reference.csv", "covariates": {"age": "number"}, "levels": levels,
             "replicates": 200}  # fmt: skip
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An office of its own, with its own register of releases."""
+    folder = tmp_path / "office"
+    monkeypatch.setenv("RISKKIT_WORKSPACE", str(folder))
+    monkeypatch.delenv("RISKKIT_SECRETS", raising=False)
+    settings.cache_clear()
+    yield folder
+    settings.cache_clear()
 
 
 ASKED: dict[str, Callable[[Path, pd.DataFrame], dict[str, Any]]] = {
@@ -202,6 +215,30 @@ def test_nine_with_the_outcome_are_too_few_for_any_figure(name: str, changes: di
         for each in section.tables:
             numbers = each.frame.select_dtypes("number").drop(columns=["time"], errors="ignore")
             assert numbers.isna().all(axis=None), each.name
+
+
+@pytest.mark.parametrize("name", ["recidivism", "subgroups", "validation", "measures", "base_rate"])
+@pytest.mark.usefixtures("office")
+def test_nine_people_more_are_noticed_by_the_office_s_register(name: str, tmp_path: Path):
+    """Published beside each other, two such reports would be one about nine people."""
+
+    def plan(table: pd.DataFrame) -> Any:
+        values = ASKED[name](tmp_path, table)
+        return plan_one(check_parameters(values, parameters_of(name)).located(tmp_path))
+
+    def shown(parameters: Any) -> int:
+        """Return how many numbers stand in the tables."""
+        made = importlib.import_module(f"riskkit.analyses.{name}_release")
+        found = page(name, getattr(made, f"released_{name}")(parameters))
+        frames = [table.frame for section in found.values() for table in section.tables]
+        return sum(int(frame.select_dtypes("number").notna().sum().sum()) for frame in frames)
+
+    fewer = plan(people().iloc[9:])
+    assert fewer.withheld == {}
+    before = shown(fewer)
+    again = plan(people().iloc[9:])
+    assert shown(again) == before, "the same report again is the same"
+    assert shown(plan(people())) < before
 
 
 @pytest.mark.parametrize("name", ASKED)
