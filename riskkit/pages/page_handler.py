@@ -34,6 +34,9 @@ STILL_COMING_SECONDS: Final = 10.0
 TURNS: Final = "riskkit_turns"
 """Setting of the server: a semaphore with as many places as pages are made at the same moment."""
 
+FILES: Final = "riskkit_files"
+"""Setting of the server: the files that every page loads, by name."""
+
 PAGES_AT_ONCE: Final = max(4, 2 * (os.cpu_count() or 1))
 CUT: Final = "<!-- the content -->"
 
@@ -78,7 +81,8 @@ class PageHandler(TornadoVoilaHandler):
     def _framed(self, notebook: Any) -> str:
         facts = page_facts(self.settings)
         title = notebook.metadata.get("title", "riskkit")
-        return self._rendered("index.html.j2", title=title, facts=facts, cut=Markup(CUT))
+        files = self.settings[FILES]
+        return self._rendered("index.html.j2", title=title, facts=facts, files=files, cut=Markup(CUT))
 
     def _filled(self, content: PageContent, kernel: str) -> str:
         config: dict[str, Any] = {"kernelId": kernel, "baseUrl": self.base_url}

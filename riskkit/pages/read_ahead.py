@@ -9,11 +9,15 @@ from datetime import UTC, date, datetime
 
 from riskkit.instruments import catalogue
 from riskkit.pages.texts import LANGUAGES, TOPICS, read_texts
+from riskkit.wording import wording
+from riskkit.wording.po_files import topics
 
 
 def read_ahead() -> None:
     """Fill the caches of texts, calendars and instruments."""
     for language in LANGUAGES:
+        for topic in topics():
+            wording(topic, language)
         for page in TOPICS:
             read_texts(language, page)
         texts = read_texts(language)

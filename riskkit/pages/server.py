@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
@@ -20,7 +21,8 @@ from riskkit.pages.gate import close_ended_sockets, gated
 from riskkit.pages.identity_provider import OwnerAuthorizer, StoreIdentityProvider
 from riskkit.pages.login_handlers import login_routes
 from riskkit.pages.owned_kernels import OwnedKernels
-from riskkit.pages.page_handler import PAGES_AT_ONCE, TURNS, suited
+from riskkit.pages.page_files import PageFileHandler, read_page_files
+from riskkit.pages.page_handler import FILES, PAGES_AT_ONCE, TURNS, suited
 from riskkit.pages.report_handler import REPORTS, ReportHandler
 from riskkit.pages.server_log import note_request
 from riskkit.pages.serving_settings import FIRST_PAGE, MOST_BODY
@@ -69,6 +71,7 @@ class GatedVoila(Voila):
         made["compress_response"] = True
         made["riskkit_theme"] = self.theme
         made[TURNS] = asyncio.Semaphore(PAGES_AT_ONCE)
+        made[FILES] = self.page_files = read_page_files(Path(self.root_dir))
         made["log_function"] = lambda handler: note_request(self.access_log, handler)
         return made
 
@@ -80,7 +83,10 @@ class GatedVoila(Voila):
         kept = [each for each in stock if each[0] != self.server_url and not str(each[0]).startswith(closed)]
         first = (self.server_url, RedirectHandler, {"url": base + FIRST_PAGE, "permanent": False})
         theme = (base + THEME, ThemeHandler, {"sheet": self.theme})
-        ours = (first, (base + REPORTS, ReportHandler), theme)
+        files = (
+            (f"{base}/{each.name}", PageFileHandler, {"file": each}) for each in self.page_files.values()
+        )
+        ours = (first, (base + REPORTS, ReportHandler), theme, *files)
         behind = ((each[0], gated(suited(each[1])), *each[2:]) for each in (*ours, *kept))
         return [*login_routes(base), *behind]
 

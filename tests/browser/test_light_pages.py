@@ -15,7 +15,8 @@ from tests.faults.pages_server import running
 MOST_BYTES = 100_000
 """Of a first page, compressed, with headers; the goal is 1 MB, and 25 kB is what it takes."""
 
-MOST_REQUESTS = 12
+MOST_REQUESTS = 5
+"""The way to the overview, the page, one script, one sheet; one to spare."""
 FIRST_USER = "ter-officer-1"
 STOCK = """
 import ipywidgets
@@ -74,7 +75,7 @@ def test_a_first_page_is_small_and_the_next_fetches_only_itself(browser: Browser
     page.locator("#rk-page-caseload").wait_for()
     page.wait_for_load_state("networkidle")
     first = traffic.fetched()
-    assert len(first) > 5, "the traffic was not seen: the test proves nothing"
+    assert len(first) >= 3, "the traffic was not seen: the test proves nothing"
     assert sum(size for _, size in login + first) < MOST_BYTES
     assert len(first) <= MOST_REQUESTS, first
     assert [url for url, _ in first if "labextensions" in url or url.endswith("voila.js")] == []

@@ -37,9 +37,10 @@ async function showParts() {
   places.forEach((place, at) => modules[at].render(place));
 }
 
-if (!document.getElementById("jupyter-config-data")) {
+document.addEventListener("DOMContentLoaded", () => {
+  if (document.getElementById("jupyter-config-data")) return; // stock.js sees to it
   showParts().then(showPage, (error) => {
     window.reportError(error);
     askAgain();
   });
-}
+});
