@@ -56,9 +56,7 @@ def followed_section(released: Released[PeopleCounted], names: ColumnNames, outc
     return Section("followed", names.say("followed_title"), table.html(), (table,))
 
 
-def release_lines(
-    released: Released[object], named: bool, say: Wording, *, steps: bool = False
-) -> list[str]:
+def release_lines(released: Released[object], named: bool, say: Wording, *, steps: bool = False) -> list[str]:
     """Return what is withheld of people whose data are not open, and why; nothing for others.
 
     Parameters
