@@ -16,7 +16,7 @@ import pandas as pd
 head = PageHead("nl", "Proef", title["nl"], "Er is iets gemaakt.")
 table = Table("counts", "Aantallen", pd.DataFrame(dict(n=[0.1 + 0.2])), (Column("n", "Aantal"),))
 display(Section("summary", "In het kort", paragraph("x"), (table,), page=head))
-display(Section("origin", "Herkomst", "", provenance=dict(data={}, made="now", parameters=dict(title=title))))"""
+display(Section("origin", "Herkomst", "", provenance=dict(data={}, made="now")))"""
 
 
 def make_home(folder: Path) -> Path:
