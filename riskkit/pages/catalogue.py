@@ -62,13 +62,18 @@ PAGES: Final = (
     CataloguedPage("caseload", "caseload_panels:show_caseload_page", (*_READ, "caseload"), _FILES),
     CataloguedPage("unit", "unit_panels:show_unit_page", (*_READ, "keeping", "unit_page"), _UNIT),
     CataloguedPage(
-        "person", "person_panels:show_person_page", (*_READ, "keeping", "conference", "person_entry", "person"), _FILES
+        "person",
+        "person_panels:show_person_page",
+        (*_READ, "keeping", "conference", "person_entry", "person"),
+        _FILES,
     ),
     CataloguedPage(
         "assessment", "assessment_panels:show_assessment", ("pages", "figure", "second", "assessment"), _FILES
     ),
     CataloguedPage("practice", "practice_panels:show_practice_page", ("pages", "practice"), _FILES),
-    CataloguedPage("launcher", "launcher_panels:show_launcher_page", ("pages", "keeping", "launcher"), _REPORTS),
+    CataloguedPage(
+        "launcher", "launcher_panels:show_launcher_page", ("pages", "keeping", "launcher"), _REPORTS
+    ),
     CataloguedPage("conference", "conference_panels:show_conference_page", (*_READ, "conference"), _FILES),
     CataloguedPage("oversight", "oversight_panels:show_oversight_page", (*_SHEET, "oversight"), _SUPERVISOR),
     CataloguedPage("inspection", "trail_panels:show_inspection_page", (*_SHEET, "inspection"), _INSPECTOR),
