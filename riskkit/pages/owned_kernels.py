@@ -5,6 +5,7 @@ send along; the environment is built from a short list, so that none of the serv
 secrets travel, nor headers, nor the address that was asked for.
 """
 
+import asyncio
 from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any, Final
@@ -16,6 +17,9 @@ from traitlets import default
 from riskkit.casework.assessors import USER_VARIABLE
 from riskkit.kernels.prompt import PromptManager
 from riskkit.settings import settings
+
+LAST_WORDS_SECONDS: Final = 1.0
+"""How long the kernel of a page that was left still works: what was typed last came just before."""
 
 SERVING: ContextVar[str | None] = ContextVar("riskkit_serving", default=None)
 """For whom this request is; set by the gate."""
@@ -88,6 +92,15 @@ class OwnedKernels(AsyncMappingKernelManager):
             mine.remove(idle)
         if len(self.owners) >= settings().kernels_in_total:
             raise HTTPError(503, "too many pages open in total")
+
+    async def shutdown_kernel(  # pyright: ignore[reportIncompatibleVariableOverride]
+        self, kernel_id: str, now: bool = False, restart: bool = False
+    ) -> None:
+        """End a kernel: one that is not to end ``now`` does first what it was already told."""
+        if not now:
+            await asyncio.sleep(LAST_WORDS_SECONDS)
+        if kernel_id in self:  # it may have ended meanwhile
+            await self._async_shutdown_kernel(kernel_id, now=now, restart=restart)
 
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget a kernel and whose it was."""

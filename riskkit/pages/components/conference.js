@@ -178,7 +178,12 @@ function render({ model, el }) {
   };
 
   const language = (event) => ask(model, { command: "language", code: event.detail });
-  const warn = (event) => { if (unsaved() && !kept()) event.preventDefault(); };
+  // A page that is left has no line any more once it is hidden: what is not kept yet goes before.
+  const warn = (event) => {
+    if (!unsaved() || kept()) return;
+    keepDraft();
+    event.preventDefault();
+  };
   const hidden = () => { if (document.visibilityState === "hidden") keepDraft(); };
   const lost = () => { if (notice.textContent === t().saving) notice.textContent = t().not_saved; };
   document.addEventListener("rk-language", language);

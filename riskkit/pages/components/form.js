@@ -205,7 +205,12 @@ function render({ model, el }) {
   const lost = () => { if (notice.textContent === t().saving) notSaved(); };
   document.addEventListener("rk-lost", lost);
   document.addEventListener("rk-copy", copyWords);
-  const warn = (event) => { if (unsaved() && !kept()) event.preventDefault(); };
+  // A page that is left has no line any more once it is hidden: what is not kept yet goes before.
+  const warn = (event) => {
+    if (!unsaved() || kept()) return;
+    keepDraft();
+    event.preventDefault();
+  };
   const hidden = () => { if (document.visibilityState === "hidden") keepDraft(); };
   document.addEventListener("visibilitychange", hidden);
   model.on("change:kept", changed);

@@ -42,7 +42,12 @@ function makeKeeper(model, forms, shown) {
     show();
   };
   const hidden = () => { if (document.visibilityState === "hidden") flush(); };
-  const warn = (event) => { if (open().some((each) => !kept(each))) event.preventDefault(); };
+  // A page that is left has no line any more once it is hidden: what is not kept yet goes before.
+  const warn = (event) => {
+    if (open().every(kept)) return;
+    flush();
+    event.preventDefault();
+  };
   model.on("change:kept", hear);
   document.addEventListener("visibilitychange", hidden);
   document.addEventListener("rk-keep", flush); // another part of the page goes on to another file

@@ -161,6 +161,7 @@ function render({ model, el }) {
   const unfold = () => el.querySelectorAll("details").forEach((each) => { each.open = true; });
   document.addEventListener("rk-language", language);
   document.addEventListener("visibilitychange", hidden);
+  window.addEventListener("beforeunload", keep); // once the page is hidden, its line has ended
   window.addEventListener("beforeprint", unfold);
   el.replaceChildren(head, faults, body);
   model.on("change:texts", say);
@@ -176,6 +177,7 @@ function render({ model, el }) {
     clearInterval(watch);
     document.removeEventListener("rk-language", language);
     document.removeEventListener("visibilitychange", hidden);
+    window.removeEventListener("beforeunload", keep);
     window.removeEventListener("beforeprint", unfold);
   };
 }
