@@ -42,13 +42,21 @@ class Traffic:
         )
         client.on(
             "Network.loadingFinished",
-            lambda each: self.answers.append((asked[each["requestId"]], int(each["encodedDataLength"]))),
+            lambda each: self.answers.append(
+                (asked.get(each["requestId"], ""), int(each["encodedDataLength"]))
+            ),
         )
         client.send("Network.enable")
 
     def fetched(self) -> list[tuple[str, int]]:
-        """Return what came over the line since it was asked last; parts and what was kept do not."""
-        found = [(url, size) for url, size in self.answers if size and not url.startswith("blob:")]
+        """Return what came over the line since it was asked last; parts and what was kept do not.
+
+        Nor does the word that a page was left: whether its answer is seen depends on the moment.
+        """
+        found = [
+            (url, size) for url, size in self.answers
+            if size and not url.startswith("blob:") and "/voila/api/shutdown/" not in url
+        ]  # fmt: skip
         self.answers.clear()
         return found
 
