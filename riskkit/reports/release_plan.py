@@ -40,7 +40,11 @@ def counts_people(parameters: Parameters) -> TypeGuard[Counting]:
         return False
     if isinstance(parameters, UnitParameters):
         return True
-    return parameters.cohort is not None and not parameters.cohort.is_public
+    cohort = parameters.cohort
+    if cohort is None or cohort.is_public:
+        return False
+    named = any(column.kind == "identifier" for column in cohort.columns.values())
+    return named or isinstance(parameters, CohortParameters)  # a cohort that was built names its people
 
 
 def planned(jobs: Sequence[Job], earlier: Plan) -> tuple[tuple[Job, ...], Plan]:
