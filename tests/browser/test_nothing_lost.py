@@ -90,6 +90,8 @@ def test_what_was_typed_outlives_the_connection_the_kernel_the_browser_and_the_s
     os.kill(server.process.pid, signal.SIGSTOP)  # nothing passes any more, as with a cable pulled out
     try:
         lost(page).wait_for()
+        page.keyboard.press("Control+End")  # whoever has scrolled down is told as well
+        expect(lost(page)).to_be_in_viewport()
         expect(page.locator(REASONS)).not_to_be_editable()
         expect(page.locator(REASONS)).to_have_value("Eerste zin.")
     finally:

@@ -18,7 +18,7 @@ function lockControls(alert) {
 
 function render({ model, el }) {
   const t = () => model.get("texts");
-  const lost = h("div", { role: "alert" }), failed = h("div", { role: "alert" }), back = h("p", { role: "status", class: "rk-hidden" });
+  const lost = h("div", { role: "alert", class: "rk-top" }), failed = h("div", { role: "alert", class: "rk-top" }), back = h("p", { role: "status", class: "rk-hidden" });
   el.replaceChildren(lost, failed, back);
   let heard = Date.now(), ticked = Date.now(), count = 0, stale = false, unlock = () => {};
 
@@ -26,7 +26,7 @@ function render({ model, el }) {
     stale = now;
     if (stale) document.dispatchEvent(new CustomEvent("rk-lost"));
     document.body.classList.toggle("rk-stale", stale);
-    lost.replaceChildren(...(stale ? [h("div", { class: "rk-alert rk-alert--wrong rk-alert--top" },
+    lost.replaceChildren(...(stale ? [h("div", { class: "rk-alert rk-alert--wrong" },
       h("h2", {}, t().lost_heading), h("p", {}, t().lost_text),
       h("p", { class: "rk-row" }, t().lost_copy && button(t().lost_copy, () => document.dispatchEvent(new CustomEvent("rk-copy"))),
         button(t().lost_reload, () => window.location.reload(), "rk-button--second")))] : []));
@@ -36,7 +36,7 @@ function render({ model, el }) {
 
   const fail = () => {
     const reference = model.get("failure");
-    failed.replaceChildren(...(reference ? [h("div", { class: "rk-alert rk-alert--wrong rk-alert--top" },
+    failed.replaceChildren(...(reference ? [h("div", { class: "rk-alert rk-alert--wrong" },
       h("h2", {}, t().failure_heading), h("p", {}, fill(t().failure_text, { reference })))] : []));
   };
 
