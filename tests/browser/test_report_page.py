@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from riskkit.analyses import recidivism
+from riskkit.analyses.recidivism_release import released_recidivism
 from riskkit.parameters import read_parameters
 from riskkit.parameters.recidivism import RecidivismParameters
 from riskkit.reports import recidivism_page as page
@@ -21,7 +21,7 @@ SECTIONS = (page.summary, page.survival, page.followed, page.model, page.proport
 @pytest.fixture(scope="module", params=["nl", "en"])
 def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = ROOT / "parameters/recidivism/rossi.yaml"
-    found = recidivism(read_parameters(file, RecidivismParameters, {"language": request.param}))
+    found = released_recidivism(read_parameters(file, RecidivismParameters, {"language": request.param}))
     sections = [make(found) for make in SECTIONS]
     head = sections[0].page
     assert head is not None
