@@ -94,9 +94,8 @@ def people_of(extract: pd.DataFrame, unit: str, period: Period) -> pd.DataFrame:
     stays = stays.assign(end=ends)[(stays["start"] <= last) & ~(ends < first)]
     if stays.empty:
         raise DataError(Fault("'period'", "holds nobody in this unit", "a period with people"))
-    people = stays.groupby("person", sort=True).agg(
-        start=("start", "min"), open=("end", lambda days: bool(days.isna().any()))
-    )
+    by_person = stays.assign(open=stays["end"].isna()).groupby("person", sort=True)
+    people = by_person.agg({"start": "min", "open": "any"})
     known = here[here["person"].isin(people.index)]
     made = pd.DataFrame({"person": people.index.astype(str)}, index=people.index)
     made["movement"] = _movement(people, first)

@@ -58,16 +58,23 @@ def code_revision() -> str | None:
 
 @cache
 def _revision_of(home: Path) -> str | None:
+    asked = [
+        "git",
+        "status",
+        "--porcelain=v2",
+        "--branch",
+        "--untracked-files=no",
+        "--",
+        "riskkit",
+        "notebooks",
+    ]
     try:
-        head = _git(home, "rev-parse", "HEAD")
-        changed = _git(home, "status", "--porcelain", "--untracked-files=no", "--", "riskkit", "notebooks")
+        said = subprocess.run(asked, cwd=home, capture_output=True, text=True, check=True, timeout=10).stdout
     except (OSError, subprocess.SubprocessError):
         return None
-    return head + ("+changes" if changed else "")
-
-
-def _git(home: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        ["git", *arguments], cwd=home, capture_output=True, text=True, check=True, timeout=10
-    )
-    return done.stdout.strip()
+    head, changed = "", False
+    for line in said.splitlines():
+        if line.startswith("# branch.oid "):
+            head = line.removeprefix("# branch.oid ")
+        changed |= not line.startswith("#")
+    return (head + ("+changes" if changed else "")) if head not in ("", "(initial)") else None

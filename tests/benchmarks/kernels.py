@@ -16,6 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SCHEDULE = ROOT / "parameters" / "schedules" / "monthly.yaml"
 
+LOADED = "from riskkit.analyses.unit import unit_report; from riskkit.reports import unit_page"
+"""As the unit report's notebook imports it."""
+
 STOCK = """import sys, json, papermill
 papermill.execute_notebook(sys.argv[1], sys.argv[2], json.loads(sys.argv[3]), progress_bar=False)
 """
@@ -59,7 +62,7 @@ def warm(count: int, folder: Path) -> list[float]:
 
 
 def memory(count: int, *, forked: bool) -> float:
-    """Return the MiB of so many idle kernels that have pandas and our survival models loaded."""
+    """Return the MiB of so many idle kernels that have loaded what the unit report loads."""
     from jupyter_client.manager import KernelManager
 
     from riskkit.kernels import use_warm_kernels
@@ -79,7 +82,7 @@ def memory(count: int, *, forked: bool) -> float:
             client = manager.blocking_client()
             client.start_channels()
             client.wait_for_ready(timeout=120)
-            client.execute_interactive("import pandas, scipy.stats, riskkit.survival.warm", timeout=120)
+            client.execute_interactive(LOADED, timeout=120)
             client.stop_channels()
         found = {manager.provisioner.process.pid for manager in managers}  # type: ignore[union-attr]
         if forked:  # what they share with the preloaded process counts too, and so does it
