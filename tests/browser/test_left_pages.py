@@ -68,3 +68,10 @@ def test_a_practice_case_that_is_left_sends_what_was_typed_last(visit):
     expect(page.locator("#rk-case-heading")).to_be_focused()
     check_last_words(page, "#rk-item-attitudes-reason", warns=False)
     expect(page.locator(".rk-bar__status")).to_contain_text("Bewaard om")
+
+
+def test_a_page_that_is_loaded_again_has_the_person_at_hand(visit):
+    page = visit("assessment")
+    open_file(page, PERSON)
+    page.reload()
+    expect(page.locator("#rk-picked-person")).to_have_value(PERSON)

@@ -5,7 +5,10 @@ function render({ model, el }) {
   let chosen = model.get("people").some((person) => person.id === brought) ? brought : "";
   const asked = h("div", {}), hintPerson = errorPlace("picked-person");
 
-  const open = () => ask(model, { command: "open", person: chosen });
+  const open = () => {
+    sessionStorage.setItem("rk-person", chosen); // this tab only; a page that is loaded again has it at hand
+    ask(model, { command: "open", person: chosen });
+  };
 
   const askFirst = () => {
     const back = () => { asked.replaceChildren(); byId("rk-person")?.focus(); };
