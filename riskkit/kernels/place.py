@@ -122,7 +122,7 @@ def _state_of_code() -> str:
 
 def _files(folder: str) -> Iterator[os.DirEntry[str]]:
     """Yield the files under a folder: code, and the texts and instruments that come with it."""
-    with os.scandir(folder) as entries:  # each kernel waits for it: a tenth of what Path.rglob takes
+    with os.scandir(folder) as entries:  # each kernel waits for it: a third of what Path.rglob takes
         for entry in entries:
             if not entry.is_dir():
                 yield entry
