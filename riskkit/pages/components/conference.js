@@ -178,13 +178,6 @@ function render({ model, el }) {
   };
 
   const language = (event) => ask(model, { command: "language", code: event.detail });
-  // A page that is left has no line any more once it is hidden: what is not kept yet goes before.
-  const warn = (event) => {
-    if (!unsaved() || kept()) return;
-    keepDraft();
-    event.preventDefault();
-  };
-  const hidden = () => { if (document.visibilityState === "hidden") keepDraft(); };
   const lost = () => { if (notice.textContent === t().saving) notice.textContent = t().not_saved; };
   document.addEventListener("rk-language", language);
   const takeAlong = async () => {
@@ -194,8 +187,7 @@ function render({ model, el }) {
   };
   document.addEventListener("rk-copy", takeAlong);
   document.addEventListener("rk-lost", lost);
-  document.addEventListener("visibilitychange", hidden);
-  window.addEventListener("beforeunload", warn);
+  const stopKeeping = keepWhenLeft(keepDraft, () => unsaved() && !kept());
   el.replaceChildren(box, body, bar);
   for (const name of ["table", "texts", "outcome"]) model.on(`change:${name}`, settle);
   model.on("change:kept", changed);
@@ -209,8 +201,7 @@ function render({ model, el }) {
     document.removeEventListener("rk-language", language);
     document.removeEventListener("rk-copy", takeAlong);
     document.removeEventListener("rk-lost", lost);
-    document.removeEventListener("visibilitychange", hidden);
-    window.removeEventListener("beforeunload", warn);
+    stopKeeping();
   };
 }
 

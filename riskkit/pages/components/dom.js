@@ -26,6 +26,23 @@ function ask(model, message) {
   }
 }
 
+// What is typed is kept when the page is hidden and, since its line has ended by then, when it is about to be left.
+// With `unkept`, only what is not kept yet, and the browser asks first. Returned is how to stop.
+function keepWhenLeft(keep, unkept = null) {
+  const hidden = () => { if (document.visibilityState === "hidden") keep(); };
+  const left = (event) => {
+    if (unkept && !unkept()) return;
+    keep();
+    if (unkept) event.preventDefault();
+  };
+  document.addEventListener("visibilitychange", hidden);
+  window.addEventListener("beforeunload", left);
+  return () => {
+    document.removeEventListener("visibilitychange", hidden);
+    window.removeEventListener("beforeunload", left);
+  };
+}
+
 const byId = (id) => document.getElementById(id);
 
 // Draw again without taking the keyboard user's place away: same id, same caret.

@@ -205,22 +205,13 @@ function render({ model, el }) {
   const lost = () => { if (notice.textContent === t().saving) notSaved(); };
   document.addEventListener("rk-lost", lost);
   document.addEventListener("rk-copy", copyWords);
-  // A page that is left has no line any more once it is hidden: what is not kept yet goes before.
-  const warn = (event) => {
-    if (!unsaved() || kept()) return;
-    keepDraft();
-    event.preventDefault();
-  };
-  const hidden = () => { if (document.visibilityState === "hidden") keepDraft(); };
-  document.addEventListener("visibilitychange", hidden);
+  const stopKeeping = keepWhenLeft(keepDraft, () => unsaved() && !kept());
   model.on("change:kept", changed);
-  window.addEventListener("beforeunload", warn);
   if (model.get("file").person) { draft = copied(model.get("file").draft); saved = JSON.stringify(draft); }
   drawAll();
   return () => {
     clearTimeout(timer);
-    window.removeEventListener("beforeunload", warn);
-    document.removeEventListener("visibilitychange", hidden);
+    stopKeeping();
     document.removeEventListener("rk-lost", lost);
     document.removeEventListener("rk-copy", copyWords);
   };

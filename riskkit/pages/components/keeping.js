@@ -41,17 +41,9 @@ function makeKeeper(model, forms, shown) {
     for (const [name, part] of sent) if (name === said.form && part.turn === said.turn) sent.set(name, { ...part, heard: said.turn, told: said.text });
     show();
   };
-  const hidden = () => { if (document.visibilityState === "hidden") flush(); };
-  // A page that is left has no line any more once it is hidden: what is not kept yet goes before.
-  const warn = (event) => {
-    if (open().every(kept)) return;
-    flush();
-    event.preventDefault();
-  };
   model.on("change:kept", hear);
-  document.addEventListener("visibilitychange", hidden);
+  const stopKeeping = keepWhenLeft(flush, () => !open().every(kept));
   document.addEventListener("rk-keep", flush); // another part of the page goes on to another file
-  window.addEventListener("beforeunload", warn);
 
   return {
     touched: () => { show(); schedule(); },
@@ -61,9 +53,8 @@ function makeKeeper(model, forms, shown) {
     began: (name, draft) => sent.set(name, { text: draft === null ? "" : JSON.stringify(draft), turn: 0, heard: 0, at: 0, told: "" }),
     stop: () => {
       clearTimeout(timer);
-      document.removeEventListener("visibilitychange", hidden);
+      stopKeeping();
       document.removeEventListener("rk-keep", flush);
-      window.removeEventListener("beforeunload", warn);
     },
   };
 }

@@ -157,11 +157,9 @@ function render({ model, el }) {
 
   const say = () => { drawHead(); drawBody(); };
   const language = (event) => send({ command: "language", code: event.detail });
-  const hidden = () => { if (document.visibilityState === "hidden") keep(); };
   const unfold = () => el.querySelectorAll("details").forEach((each) => { each.open = true; });
   document.addEventListener("rk-language", language);
-  document.addEventListener("visibilitychange", hidden);
-  window.addEventListener("beforeunload", keep); // once the page is hidden, its line has ended
+  const stopKeeping = keepWhenLeft(keep);
   window.addEventListener("beforeprint", unfold);
   el.replaceChildren(head, faults, body);
   model.on("change:texts", say);
@@ -176,8 +174,7 @@ function render({ model, el }) {
     clearTimeout(timer);
     clearInterval(watch);
     document.removeEventListener("rk-language", language);
-    document.removeEventListener("visibilitychange", hidden);
-    window.removeEventListener("beforeunload", keep);
+    stopKeeping();
     window.removeEventListener("beforeprint", unfold);
   };
 }
