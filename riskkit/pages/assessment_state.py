@@ -12,7 +12,7 @@ import traitlets
 from riskkit.casework import Desk, OpenFile
 from riskkit.errors import AccessRefused, ConflictError
 from riskkit.pages import assessment_view as view
-from riskkit.pages.draft import Draft, read_draft
+from riskkit.pages.draft import Draft
 from riskkit.pages.draft_faults import faults_of, frozen_faults, second_faults
 from riskkit.pages.field_fault import FieldFault
 from riskkit.pages.instrument_form import InstrumentForm
@@ -124,7 +124,7 @@ class AssessmentState(PageState):
         opened = self._open
         if opened is None:
             return
-        draft = read_draft(sent)
+        draft = Draft.sent(sent)
         self._said, self._missing = None, []
         if opened.blind is not None:
             self._save_apart(opened, draft)
@@ -148,7 +148,7 @@ class AssessmentState(PageState):
         turn : object
             Number that the browser gave it; comes back in ``kept``.
         """
-        opened, draft = self._open, read_draft(sent)
+        opened, draft = self._open, Draft.sent(sent)
         if opened is None or self._reads_only or not (draft.anew or self._fits(opened)):
             return
         version = opened.judgement.version if opened.judgement else 0

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from riskkit.casework import Difference, OpenFile
 from riskkit.casework import compare_judgements as compare_versions
 from riskkit.pages.draft import Draft, begun_anew, draft_of
@@ -99,9 +97,8 @@ def _kept_draft(file: OpenFile, form: InstrumentForm, texts: Texts) -> dict[str,
     """Return what this assessor was typing and did not save; empty where there is nothing new in it."""
     if file.draft is None:
         return {}
-    try:
-        kept = Draft.model_validate_json(file.draft.content)
-    except ValidationError:  # kept by another version of this form: it must not bar the file itself
+    kept = Draft.kept(file.draft.content)
+    if kept is None:  # it must not bar the file itself
         return {"text": texts.say("kept_unreadable", when=texts.moment(file.draft.saved_at))}
     if kept.model_copy(update={"change": ""}) in (
         draft_of(file.judgement, form),

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Final, get_args
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from riskkit.casework.conference_catalogue import CandidateMeasure
-from riskkit.errors import Fault, JudgementError
 from riskkit.pages.draft_part import DraftPart, Typed
 from riskkit.pages.plan_draft import PlanField
 from riskkit.parameters.labels import Language
@@ -67,21 +66,6 @@ class ConferenceDraft(DraftPart):
     shared: Typed = ""
     agreed: Typed = ""
     measures: Annotated[tuple[MeasureDraft, ...], Field(max_length=20)] = ()
-
-
-def read_conference_draft(sent: object) -> ConferenceDraft:
-    """Read what the browser sent.
-
-    Raises
-    ------
-    JudgementError
-        It does not have the shape of this form; no value is repeated.
-    """
-    try:
-        return ConferenceDraft.model_validate(sent)
-    except ValidationError as error:
-        problem = f"{error.error_count()} parts are not those of this form"
-        raise JudgementError(Fault("form", problem, "what the page sends")) from None
 
 
 def conference_of(

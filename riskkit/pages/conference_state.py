@@ -17,7 +17,7 @@ from riskkit.casework.conference import ConferenceTable, draft_name, open_table,
 from riskkit.casework.conference_catalogue import candidate_measures
 from riskkit.errors import AccessRefused, ConflictError
 from riskkit.pages import conference_view as view
-from riskkit.pages.conference_draft import OFFICIAL, ConferenceDraft, conference_of, read_conference_draft
+from riskkit.pages.conference_draft import OFFICIAL, ConferenceDraft, conference_of
 from riskkit.pages.conference_faults import Catalogue, conference_faults
 from riskkit.pages.conference_papers import make_paper
 from riskkit.pages.field_fault import FieldFault
@@ -130,7 +130,7 @@ class ConferenceState(PageState):
         """Record minutes and measures together, or say everything that is missing."""
         if self._table is None or self._recorded is not None:
             return
-        draft = read_conference_draft(sent)
+        draft = ConferenceDraft.sent(sent)
         self._said, self._newer = None, None
         today = self._clock().astimezone(CLOCKS).date()
         self._missing = conference_faults(draft, self._catalogue, today=today, born_on=self._table.born_on)
@@ -151,7 +151,7 @@ class ConferenceState(PageState):
         table = self._table
         if table is None or self._recorded is not None or self._reads_only:
             return
-        content = read_conference_draft(sent).model_dump_json()
+        content = ConferenceDraft.sent(sent).model_dump_json()
         try:
             self._desk.keep_draft(
                 table.person, instrument=draft_name(table.ground), follows=len(table.held), content=content
@@ -264,13 +264,10 @@ class ConferenceState(PageState):
         """Return the form to begin with, and what is said of a draft that was kept."""
         if table.draft is None:
             return view.empty_draft(now), ""
-        when = self._texts.moment(table.draft.saved_at)
-        try:
-            return ConferenceDraft.model_validate_json(table.draft.content), self._texts.say(
-                "kept_found", when=when
-            )
-        except ValueError:
+        when, kept = self._texts.moment(table.draft.saved_at), ConferenceDraft.kept(table.draft.content)
+        if kept is None:
             return view.empty_draft(now), self._texts.say("kept_unreadable", when=when)
+        return kept, self._texts.say("kept_found", when=when)
 
     def _show_outcome(self, reason: str) -> None:
         """Pass on what came of the last request; the turn makes each one new."""

@@ -7,9 +7,8 @@ page's own controls allow.
 from datetime import date, datetime
 from typing import Annotated, Literal, cast
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from riskkit.errors import Fault, JudgementError
 from riskkit.pages.draft_part import DraftPart, Typed
 from riskkit.pages.instrument_form import FormItem, InstrumentForm
 from riskkit.pages.plan_draft import PlanDraft, plan_draft_of, plan_parts
@@ -68,23 +67,6 @@ class Draft(DraftPart):
     def without_summary(self) -> bool:
         """Whether the summary judgement is still to be made."""
         return not self.summary_level and not self.summary_reasons.strip()
-
-
-def read_draft(sent: object) -> Draft:
-    """Read what the browser sent.
-
-    Raises
-    ------
-    JudgementError
-        It does not have the shape of this form; no value is repeated.
-    """
-    try:
-        return Draft.model_validate(sent)
-    except ValidationError as error:
-        count = error.error_count()
-        raise JudgementError(
-            Fault("form", f"{count} parts are not those of this form", "what the page sends")
-        ) from None
 
 
 def draft_of(judgement: Judgement | None, form: InstrumentForm) -> Draft:

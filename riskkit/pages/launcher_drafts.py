@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from riskkit.casework.access import Access
 from riskkit.casework.report_data import PLACES
-from riskkit.errors import Fault, ParameterError
-from riskkit.pages.draft_part import DraftPart, Typed
+from riskkit.errors import ParameterError
+from riskkit.pages.draft_part import DraftPart, Typed, unlike_form
 from riskkit.pages.kept_forms import KeptForms, acknowledged
 from riskkit.pages.launcher_fields import form_fields
 from riskkit.pages.launcher_values import read_typed
@@ -66,8 +66,7 @@ class LauncherDrafts:
         try:
             content = LauncherTyped.model_validate(message.get("draft"))
         except ValidationError as error:
-            problem = f"{error.error_count()} parts are not those of this form"
-            raise ParameterError(Fault("form", problem, "what the page sends")) from None
+            raise ParameterError(unlike_form(error)) from None
         if content.notebook not in NOTEBOOKS:
             return {}
         self._held = True
@@ -86,11 +85,8 @@ class LauncherDrafts:
         if kept is None:
             return None
         self._held = True
-        try:
-            form = LauncherTyped.model_validate_json(kept.content)
-        except ValidationError:
-            return None
-        if form.notebook not in NOTEBOOKS or form.place not in PLACES:
+        form = LauncherTyped.kept(kept.content)
+        if form is None or form.notebook not in NOTEBOOKS or form.place not in PLACES:
             return None
         _, wrong = read_typed(form_fields(NOTEBOOKS[form.notebook]), form.typed)
         return None if any(each.key in OTHER_SHAPE for each in wrong) else FoundForm(form, kept.saved_at)

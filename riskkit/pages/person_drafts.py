@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from riskkit.casework.access import Access
-from riskkit.casework.form_drafts import FormDraft
 from riskkit.casework.person_file import PersonFile
-from riskkit.errors import Fault, JudgementError
 from riskkit.pages.draft_part import DraftPart, Typed
 from riskkit.pages.kept_forms import KeptForms, acknowledged
 from riskkit.pages.person_entry_view import chosen_entry, open_requests
@@ -126,11 +124,7 @@ class PersonDrafts:
         part = FORMS.get(str(form))
         if part is None:
             return {}
-        try:
-            content = part.model_validate(sent).model_dump_json()
-        except ValidationError as error:
-            problem = f"{error.error_count()} parts are not those of this form"
-            raise JudgementError(Fault("form", problem, "what the page sends")) from None
+        content = part.sent(sent).model_dump_json()
         person = "" if form == GLASS else str(message.get("person") or "")
         if not person and form != GLASS:
             return {}
@@ -148,7 +142,11 @@ class PersonDrafts:
 
     def found_of(self, file: PersonFile) -> Found:
         """Return what stood in the forms of a file when the user left it."""
-        read = {each.form: (each, _read(each)) for each in file.typed if each.form in FORMS}
+        read = {
+            each.form: (each, FORMS[each.form].kept(each.content))
+            for each in file.typed
+            if each.form in FORMS
+        }
         there = {form: (kept, typed) for form, (kept, typed) in read.items() if typed is not None}
         others = {form: typed.model_dump(mode="json") for form, (_, typed) in there.items()}
         times = {form: kept.saved_at for form, (kept, _) in there.items()}
@@ -167,10 +165,7 @@ class PersonDrafts:
     def found_glass(self, texts: Texts) -> dict[str, Any]:
         """Return what stood in the form of broken glass, and what is said of it; empty if nothing."""
         kept = self._kept.found(GLASS)
-        try:
-            typed = GlassTyped.model_validate_json(kept.content) if kept else None
-        except ValidationError:
-            typed = None
+        typed = GlassTyped.kept(kept.content) if kept else None
         if kept is None or typed is None:
             return {}
         told = texts.say("typed_found", when=texts.moment(kept.saved_at))
@@ -180,13 +175,6 @@ class PersonDrafts:
 def fresh_values(editing: DossierEntry | None) -> Values:
     """Return what a form begins with before anything is typed in it."""
     return values_of(editing.content) if editing else {}
-
-
-def _read(kept: FormDraft) -> DraftPart | None:
-    try:
-        return FORMS[kept.form].model_validate_json(kept.content)
-    except ValidationError:
-        return None
 
 
 def _editing(file: PersonFile, entry: str, follows: int) -> DossierEntry | None:

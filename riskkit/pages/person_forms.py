@@ -12,7 +12,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from riskkit.casework.sharing import sharing_words
 from riskkit.errors import Fault, JudgementError, StoreError
-from riskkit.pages.draft_part import MOST_CHARACTERS, MOST_OF_LINE, Typed
+from riskkit.pages.draft_part import MOST_CHARACTERS, MOST_OF_LINE, Typed, unlike_form
 from riskkit.pages.field_fault import FieldFault
 from riskkit.pages.form_values import day_of
 from riskkit.pages.plan_draft import Kind, PlanField, entries
@@ -51,8 +51,7 @@ def read_values(sent: object) -> Values:
     try:
         return _VALUES.validate_python(sent, strict=True)
     except ValidationError as error:
-        problem = f"{error.error_count()} parts are not those of this form"
-        raise JudgementError(Fault("form", problem, "what the page sends")) from None
+        raise JudgementError(unlike_form(error)) from None
 
 
 def fields_of(kind: str) -> tuple[PlanField, ...]:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from riskkit.casework.access import Access
-from riskkit.casework.form_drafts import FormDraft, draft_name
+from riskkit.casework.form_drafts import draft_name
 from riskkit.casework.unit_overview import UnitOverview
-from riskkit.errors import Fault, JudgementError
 from riskkit.pages.draft_part import DraftPart, Typed
 from riskkit.pages.kept_forms import KeptForms, acknowledged
 from riskkit.pages.texts import Texts
@@ -81,11 +80,7 @@ class UnitDrafts:
         kind, entry = str(message.get("kind")), str(message.get("entry") or "")
         if kind not in FORMS or (kind in CHANGES) != bool(entry):
             return {}
-        try:
-            typed = UnitTyped.model_validate(message.get("draft"))
-        except ValidationError as error:
-            problem = f"{error.error_count()} parts are not those of this form"
-            raise JudgementError(Fault("form", problem, "what the page sends")) from None
+        typed = UnitTyped.sent(message.get("draft"))
         about = _about(typed, entry, overview)
         if about is None:
             return {}
@@ -110,7 +105,7 @@ def show_typed(people: UnitPeople, texts: Texts) -> list[dict[str, Any]]:
     shown: list[dict[str, Any]] = []
     for kept in people.overview.typed:
         kind, _, entry = kept.form.removeprefix(NAMED).partition("/")
-        typed = _read(kept)
+        typed = UnitTyped.kept(kept.content)
         if not kept.form.startswith(NAMED) or kind not in FORMS or typed is None:
             continue
         who = [people.name(each, texts) for each in (kept.person, kept.other) if each]
@@ -128,13 +123,6 @@ def show_typed(people: UnitPeople, texts: Texts) -> list[dict[str, Any]]:
             }
         )
     return shown
-
-
-def _read(kept: FormDraft) -> UnitTyped | None:
-    try:
-        return UnitTyped.model_validate_json(kept.content)
-    except ValidationError:
-        return None
 
 
 def _about(typed: UnitTyped, entry: str, overview: UnitOverview) -> _About | None:

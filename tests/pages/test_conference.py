@@ -15,7 +15,7 @@ from riskkit.casework.conference_catalogue import candidate_measures
 from riskkit.casework.dossier import read_entries, record, record_who
 from riskkit.casework.sharing import GROUNDS
 from riskkit.errors import JudgementError
-from riskkit.pages.conference_draft import ADVISERS, ConferenceDraft, read_conference_draft
+from riskkit.pages.conference_draft import ADVISERS, ConferenceDraft
 from riskkit.pages.conference_faults import conference_faults
 from riskkit.pages.conference_panels import conference_panels
 from riskkit.pages.conference_state import ConferenceState
@@ -344,7 +344,7 @@ def test_faults_are_named_by_their_measure_in_both_languages(opened):
                                   {"measures": [{}] * 21}, {"shared": "x" * 100_001}])  # fmt: skip
 def test_what_is_no_form_of_ours_is_refused_without_repeating_it(sent):
     with pytest.raises(JudgementError, match="not those of this form"):
-        read_conference_draft(sent)
+        ConferenceDraft.sent(sent)
 
 
 def test_minutes_are_there_only_once_recorded_in_known_formats(opened):
