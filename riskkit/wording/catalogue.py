@@ -98,5 +98,6 @@ def wording(topic: str, language: Language) -> Wording:
         There is no such topic, or its catalogues are not what they should be: see
         `read_source` and `read_translation`.
     """
-    source = read_source(topic)
-    return Wording(language, source if language == SOURCE else read_translation(topic, language, source))
+    if language == SOURCE:
+        return Wording(language, read_source(topic))
+    return Wording(language, read_translation(topic, language, wording(topic, SOURCE).texts))
