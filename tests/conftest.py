@@ -1,4 +1,4 @@
-"""Real databases for every room's tests: SQLite files, and a PostgreSQL that the tests start."""
+"""For every room's tests: real databases (SQLite files, and a PostgreSQL that the tests start), an office."""
 
 import os
 import shutil
@@ -16,6 +16,19 @@ import pytest
 # RISKKIT_EXPLORE=1 looks for new ones.
 hypothesis.settings.register_profile("repeatable", derandomize=os.environ.get("RISKKIT_EXPLORE") != "1")
 hypothesis.settings.load_profile("repeatable")
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give the workspace of an office of its own, with its own register of releases."""
+    from riskkit.settings import settings
+
+    folder = tmp_path / "office"
+    monkeypatch.setenv("RISKKIT_WORKSPACE", str(folder))
+    monkeypatch.delenv("RISKKIT_SECRETS", raising=False)
+    settings.cache_clear()
+    yield folder
+    settings.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,6 @@ from riskkit.pages.stewarding_state import StewardingState, StewardPlaces, libra
 from riskkit.parameters.instrument_stewards import Stewards
 from riskkit.records.dossier import ShownEstimate
 from riskkit.records.dossier_entries import add_entry
-from riskkit.settings import settings
 from riskkit.stewardship.instrument_registry import InstrumentRegistry
 from riskkit.stewardship.monitoring_record import KeptAlarm, keep_run
 from riskkit.stewardship.registry import Registry
@@ -240,15 +239,6 @@ def test_a_dry_run_lists_what_changes_by_pseudonym_and_urgency(page, places, sto
     wait_for(page)
     assert page.page["notice"]["wrong"] is True
     page.check_work()  # nothing is under way any more
-
-
-@pytest.fixture
-def office(tmp_path, monkeypatch):
-    """A workspace of its own, for the register of releases."""
-    monkeypatch.setenv("RISKKIT_WORKSPACE", str(tmp_path / "workspace"))
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
 
 
 def test_what_was_done_with_figures_is_counted_for_groups_and_not_for_a_few(page, office, monkeypatch):

@@ -6,7 +6,6 @@ and solves two linear programmes for each count that is not shown.
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,6 @@ from riskkit.parameters.recidivism import RecidivismParameters
 from riskkit.reports import recidivism_page as page
 from riskkit.reports.release_plan import plan_one
 from riskkit.reports.section import Section
-from riskkit.settings import settings
 from tests.unit.analyses.attacker import Attacker
 from tests.unit.analyses.private_people import UNITS, cohort, column, people
 
@@ -162,17 +160,6 @@ def test_rows_left_out_are_counted_only_where_they_are_many(tmp_path: Path):
 
 
 # releases one after another
-
-
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An office of its own, with its own register of releases."""
-    folder = tmp_path / "office"
-    monkeypatch.setenv("RISKKIT_WORKSPACE", str(folder))
-    monkeypatch.delenv("RISKKIT_SECRETS", raising=False)
-    settings.cache_clear()
-    yield folder
-    settings.cache_clear()
 
 
 @pytest.mark.usefixtures("office")

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ from riskkit.parameters.subgroups import SubgroupsParameters
 from riskkit.reports import subgroups_page as page
 from riskkit.reports.release_plan import plan_one
 from riskkit.reports.section import Section
-from riskkit.settings import settings
 from tests.unit.analyses.attacker import Attacker
 from tests.unit.analyses.private_people import UNITS, cohort, column, people
 
@@ -118,17 +116,6 @@ def test_nothing_in_the_report_is_a_person(released: Released[SubgroupsReport]):
     assert released.ground is None
     assert released.shown.cohort.table.empty
     assert released.shown.bands is None
-
-
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An office of its own, with its own register of releases."""
-    folder = tmp_path / "office"
-    monkeypatch.setenv("RISKKIT_WORKSPACE", str(folder))
-    monkeypatch.delenv("RISKKIT_SECRETS", raising=False)
-    settings.cache_clear()
-    yield folder
-    settings.cache_clear()
 
 
 @pytest.mark.usefixtures("office")

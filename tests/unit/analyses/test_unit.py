@@ -1,7 +1,6 @@
 """Who was in a unit and what is due, counted by hand; and no small group between two reports."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +14,6 @@ from riskkit.parameters.schedule import Period
 from riskkit.parameters.unit import UnitParameters
 from riskkit.reports.release_plan import plan_one, planned
 from riskkit.reports.schedule import Job
-from riskkit.settings import settings
 
 SEPTEMBER = check_parameters({"first": "2026-09-01", "last": "2026-09-30"}, Period)
 TEXT = """person,unit,record,start,end
@@ -86,15 +84,6 @@ def test_an_unknown_unit_and_an_empty_period_are_refused(tmp_path: Path):
         people_of(extract, "West", SEPTEMBER)
     with pytest.raises(DataError, match="holds nobody"):
         people_of(extract, "South", check_parameters({"first": "2025-01-01", "last": "2025-01-31"}, Period))
-
-
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An office with a workspace of its own."""
-    monkeypatch.setenv("RISKKIT_WORKSPACE", str(tmp_path / "office"))
-    settings.cache_clear()
-    yield tmp_path / "office"
-    settings.cache_clear()
 
 
 def unit(folder: Path, people: int, name: str) -> UnitParameters:

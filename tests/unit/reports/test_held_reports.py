@@ -5,7 +5,7 @@ SYNTHETIC people stand in a file of their own, so that riskkit must take them fo
 
 import importlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from riskkit.parameters.monitoring import MonitoringParameters
 from riskkit.parameters.registry import parameters_of
 from riskkit.reports.release_plan import plan_one
 from riskkit.reports.section import Section
-from riskkit.settings import settings
 from tests.unit.analyses.private_people import cohort, people
 
 SECTIONS = {
@@ -104,17 +103,6 @@ def monitoring(folder: Path, table: pd.DataFrame) -> dict[str, Any]:
             "expires": "2027-01-01", "on": "2026-06-01", "cohort": {"source": "estimates.csv", "groups": []},
             "reference": "reference.csv", "covariates": {"age": "number"}, "levels": levels,
             "replicates": 200}  # fmt: skip
-
-
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An office of its own, with its own register of releases."""
-    folder = tmp_path / "office"
-    monkeypatch.setenv("RISKKIT_WORKSPACE", str(folder))
-    monkeypatch.delenv("RISKKIT_SECRETS", raising=False)
-    settings.cache_clear()
-    yield folder
-    settings.cache_clear()
 
 
 ASKED: dict[str, Callable[[Path, pd.DataFrame], dict[str, Any]]] = {
